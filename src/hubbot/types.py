@@ -1,0 +1,372 @@
+"""The vocabulary of the house: frozen records, enums and protocols, read first.
+
+Every offset here counts Python characters of ``Document.text``, half-open. A record that carries both a
+span and a text holds ``document.text[span.start:span.end] == text``; offsets are carried forward from the
+first split and never found again by searching.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of Python characters in one document's text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a range that no text can have."""
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: start={self.start}, end={self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def contains(self, other: Span) -> bool:
+        """Say whether ``other`` lies inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Say whether the two spans share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+
+class SectionRole(StrEnum):
+    """What a section is for; only BODY sections compete freely for an answer."""
+
+    BODY = "body"
+    AUTHOR = "author"
+    CREDIT = "credit"
+
+
+class SpeechKind(StrEnum):
+    """How the article gives somebody's words."""
+
+    DIRECT = "direct"
+    REPORTED = "reported"
+
+
+class PassageKind(StrEnum):
+    """What a retrieval unit is; SENTENCE, QUOTE, REPORTED and FACT are the units that are cited."""
+
+    SENTENCE = "sentence"
+    QUOTE = "quote"
+    REPORTED = "reported"
+    FACT = "fact"
+    PARAGRAPH = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with the text under it. Sections tile the document in order.
+
+    ``title`` is the heading as printed, without its markup (``""`` for the text before the first heading).
+    ``city`` and ``country`` are the two halves of a "City (Country)" heading as printed. ``parent`` is the
+    id of the enclosing section, or None.
+    """
+
+    id: str
+    title: str
+    title_span: Span | None
+    span: Span
+    level: int = 1
+    role: SectionRole = SectionRole.BODY
+    city: str | None = None
+    country: str | None = None
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A run of text between blank lines (or one list item, table row, or line of its own kind)."""
+
+    span: Span
+    section_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, trimmed of white space and of a quotation mark whose partner lies outside it."""
+
+    span: Span
+    section_id: str
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Somebody's words: a direct quote (the words between the marks) or a sentence reporting them.
+
+    ``speaker`` and ``speaker_role`` are the article's words at ``speaker_span`` and ``role_span``; a name
+    resolved from a pronoun has the span of the name it was resolved to. ``speaker`` is None where the
+    article names nobody.
+    """
+
+    span: Span
+    kind: SpeechKind
+    section_id: str
+    speaker: str | None = None
+    speaker_span: Span | None = None
+    speaker_role: str | None = None
+    role_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A "label - value" line: each part is a span of the text.
+
+    ``value`` is as printed ("214.3 million"); ``number`` is the value in plain units (214300000.0), None
+    where it is no number; ``unit`` is the printed unit or currency ("million", "%", "$"), scale words
+    included. ``note`` is what stands in brackets after it ("Statista"); ``truncated`` marks a line that the
+    source cut short.
+    """
+
+    span: Span
+    section_id: str
+    label: str
+    label_span: Span
+    value: str
+    value_span: Span
+    number: float | None = None
+    unit: str | None = None
+    note: str | None = None
+    note_span: Span | None = None
+    truncated: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """One corpus file, parsed. ``text`` is the canonical text that every span points into."""
+
+    id: str
+    text: str
+    title: str
+    title_is_ours: bool = True
+    author: str | None = None
+    publisher: str | None = None
+    language: str = "en"
+    url: str | None = None
+    date: str | None = None
+    sections: tuple[Section, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    speeches: tuple[Speech, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+    def slice(self, span: Span) -> str:
+        """Return the article's own words at ``span``."""
+        return self.text[span.start : span.end]
+
+    @cached_property
+    def sha256(self) -> str:
+        """Digest of ``text`` as UTF-8, in lower-case hexadecimal."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @cached_property
+    def section_by_id(self) -> dict[str, Section]:
+        """Sections keyed by their id."""
+        return {section.id: section for section in self.sections}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A retrieval unit: a span of one document with everything that a citation shows.
+
+    ``id`` depends on the document, the kind, the words and which occurrence of them it is, not on offsets,
+    so an edit elsewhere in the text leaves it unchanged.
+    """
+
+    id: str
+    document_id: str
+    kind: PassageKind
+    span: Span
+    text: str
+    section_id: str
+    section: str | None = None
+    role: SectionRole = SectionRole.BODY
+    city: str | None = None
+    country: str | None = None
+    speaker: str | None = None
+    speaker_role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked passage. ``score`` is the fused score, higher is better; ranks count from 1."""
+
+    passage: Passage
+    score: float
+    similarity: float = 0.0
+    dense_rank: int | None = None
+    lexical_rank: int | None = None
+
+
+class Encoder(Protocol):
+    """Texts to unit vectors. Two verbs, because many models prefix the two sides differently."""
+
+    @property
+    def name(self) -> str:
+        """The name that finds this encoder again."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the model's weights, or another string that changes when they do."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector a text, shape (len(texts), dimension), float32."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector a text, shape (len(texts), dimension), float32."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange, as handed in with the next question. The chatbot keeps none."""
+
+    question: str
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The proof shown: a span of one document with who said it and where.
+
+    ``sha256`` is the digest of the whole document text that ``start`` and ``end`` point into, so that a
+    citation can be re-checked against the version it was made from. ``highlights`` are spans inside
+    ``[start, end)`` that decide the answer (set in bold).
+    """
+
+    document_id: str
+    title: str
+    author: str | None
+    url: str | None
+    section: str | None
+    city: str | None
+    country: str | None
+    speaker: str | None
+    speaker_role: str | None
+    kind: PassageKind
+    text: str
+    start: int
+    end: int
+    sha256: str
+    publisher: str | None = None
+    highlights: tuple[Span, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form of the contract."""
+        return {
+            "document_id": self.document_id,
+            "title": self.title,
+            "author": self.author,
+            "publisher": self.publisher,
+            "url": self.url,
+            "section": self.section,
+            "city": self.city,
+            "country": self.country,
+            "speaker": self.speaker,
+            "speaker_role": self.speaker_role,
+            "kind": str(self.kind),
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "sha256": self.sha256,
+            "highlights": [[span.start, span.end] for span in self.highlights],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell: ``text`` as shown; ``citation`` is an index into the answer's citations.
+
+    A cell without a citation holds hubbot's own words or a number that it computed.
+    """
+
+    text: str
+    citation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A comparison over facts; every cell that holds the article's words names its citation."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form of the contract."""
+        return {
+            "columns": list(self.columns),
+            "rows": [[{"text": cell.text, "citation": cell.citation} for cell in row] for row in self.rows],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What every surface shows, and the JSON that every surface sends.
+
+    ``answer`` is the short answer in the article's spelling, or the first citation's words where there is no
+    shorter one, or hubbot's own words for questions about hubbot itself; None when silent. ``confidence`` is
+    in 0..1 and always given. ``closest`` holds passages shown when silent, never as an answer. ``notes``
+    are hubbot's own words. ``index`` names the index that answered.
+    """
+
+    question: str
+    standalone_question: str
+    kind: str
+    abstained: bool
+    reason: str | None
+    answer: str | None
+    confidence: float
+    citations: tuple[Citation, ...] = ()
+    closest: tuple[Citation, ...] = ()
+    notes: tuple[str, ...] = ()
+    table: Table | None = None
+    suggestions: tuple[str, ...] = ()
+    language: str = "en"
+    index: dict[str, Any] = field(default_factory=dict)
+    explanation: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form of the contract; ``explanation`` is present only when it was asked for."""
+        contract: dict[str, Any] = {
+            "question": self.question,
+            "standalone_question": self.standalone_question,
+            "kind": self.kind,
+            "abstained": self.abstained,
+            "reason": self.reason,
+            "answer": self.answer,
+            "confidence": self.confidence,
+            "citations": [citation.to_dict() for citation in self.citations],
+            "closest": [citation.to_dict() for citation in self.closest],
+            "notes": list(self.notes),
+            "table": self.table.to_dict() if self.table else None,
+            "suggestions": list(self.suggestions),
+            "language": self.language,
+            "index": self.index,
+        }
+        if self.explanation is not None:
+            contract["explanation"] = self.explanation
+        return contract
