@@ -1,0 +1,1 @@
+"""How the packaged scorer is made: prepare, train, export, measure. Not part of the package."""

@@ -1,0 +1,366 @@
+"""Train the scorer. Resumable: run the same command again and it goes on from the last checkpoint."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+import numpy as np
+import torch
+from sklearn.metrics import roc_auc_score
+
+from training.model import MAX_TOKENS, SpanCrossEncoder, base_model, join_context
+from training.negatives import Table, edit_question
+from training.prepare import Group, read_lines
+
+PAIRS = 48  # pairs a step: larger batches were no faster on two cores
+ITEMS = 4  # pairs a group: the positive and three that do not answer
+LOOKAHEAD = 24  # steps whose groups are sorted by length together, so that a batch holds little padding
+RATE, HEAD_RATE = 1e-4, 5e-4
+LIST_WEIGHT, SPAN_WEIGHT = 0.5, 0.3
+EMA = 0.998
+WEIGHTS = {
+    "squad2_train_11articles": 0.14,
+    "squad1_train_44articles": 0.22,
+    "squadshifts_new_wiki": 0.16,
+    "squadshifts_reddit": 0.06,
+    "squadshifts_amazon_reviews": 0.05,
+    "edits": 0.18,
+    "qamr": 0.06,
+    "selqa": 0.03,
+    "qed_dev": 0.02,
+    "nq_oracle_weak": 0.02,
+    "fairytaleqa": 0.025,
+    "covidqa": 0.01,
+    "molweni_test": 0.005,
+    "onestopqa": 0.01,
+    "squad_es_dist": 0.01,
+}
+EDIT_SHARE = 0.5  # share of groups where one negative is the positive's sentence with an edited question
+RANDOM_SHARE = 0.15  # share of groups where one negative comes from anywhere
+TITLE_SHARE, PREVIOUS_SHARE = 0.5, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One input with its label; ``start`` is -1 where the answer's words are unknown."""
+
+    question: str
+    context: str
+    sentence: str
+    label: float
+    start: int = -1
+    end: int = -1
+
+
+class Sampler:
+    """Draws groups by the weights of their sets; what it draws depends on the seed and the step alone."""
+
+    def __init__(self, groups: list[Group], table: Table, seed: int, switches: dict[str, bool]) -> None:
+        self.table, self.seed, self.switches = table, seed, switches
+        self.pools: dict[str, list[Group]] = defaultdict(list)
+        for group in groups:
+            self.pools[group["pool"]].append(group)
+        self.names = sorted(name for name in self.pools if name != "edits" or switches["human_edits"])
+        self.weights = [WEIGHTS[name] for name in self.names]
+
+    def _edit_pairs(self, group: Group, source: random.Random) -> list[Pair]:
+        sentence = group["sentence"]
+        pairs = [
+            Pair(q, "", sentence, 0.0) for q in source.sample(group["edits"], min(2, len(group["edits"])))
+        ]
+        if group["questions"]:
+            question = source.choice(group["questions"])
+            start, end = group.get("answers", {}).get(question, (-1, -1))
+            pairs.insert(0, Pair(question, "", sentence, 1.0, start, end))
+            if self.switches["made_edits"]:
+                edited = edit_question(question, sentence, group["edits"], self.table, source)
+                if edited:
+                    pairs.append(Pair(edited[0], "", sentence, 0.0))
+        return pairs
+
+    def group(self, source: random.Random) -> list[Pair]:
+        """Return the pairs of one group, the positive first where there is one."""
+        group = source.choice(self.pools[source.choices(self.names, weights=self.weights)[0]])
+        if group["pool"] == "edits":
+            return self._edit_pairs(group, source)
+        sentence, start, end, previous = source.choice(group["positives"])
+        question, context = group["question"], ""
+        chance = source.random()
+        if chance < TITLE_SHARE:
+            context = group["context"]
+        elif previous and chance < TITLE_SHARE + PREVIOUS_SHARE:
+            context = previous
+        pairs = [Pair(question, context, sentence, 1.0, start, end)]
+        others = group["natural"] + group["mined"]
+        if self.switches["made_edits"] and source.random() < EDIT_SHARE and group["pool"] != "squad_es_dist":
+            edited = edit_question(question, sentence, others, self.table, source)
+            if edited:
+                pairs.append(Pair(edited[0], context, sentence, 0.0))
+        if source.random() < RANDOM_SHARE:
+            far = source.choice(self.pools[source.choices(self.names, weights=self.weights)[0]])
+            far_sentence = far["sentence"] if far["pool"] == "edits" else far["positives"][0][0]
+            pairs.append(Pair(question, context if len(context) < 60 else "", far_sentence, 0.0))
+        hard = group["mined"][:5] if self.switches["mined"] else []
+        natural = list(group["natural"])
+        while len(pairs) < ITEMS and (hard or natural):
+            drawn = source.choice(hard if hard and (not natural or source.random() < 0.5) else natural)
+            (hard if drawn in hard else natural).remove(drawn)
+            pairs.append(Pair(question, context if len(context) < 60 else "", drawn, 0.0))
+        return pairs
+
+    def block(self, number: int) -> list[list[list[Pair]]]:
+        """Return the batches of one look-ahead block, each a list of groups of like length."""
+        source = random.Random(f"{self.seed}:{number}")
+        groups = [self.group(source) for _ in range(LOOKAHEAD * PAIRS // ITEMS)]
+        groups.sort(key=lambda pairs: max(len(p.question) + len(p.context) + len(p.sentence) for p in pairs))
+        size = PAIRS // ITEMS
+        batches = [groups[at : at + size] for at in range(0, len(groups), size)]
+        source.shuffle(batches)
+        return batches
+
+
+def encode(tokenizer: Any, pairs: list[Pair]) -> tuple[dict[str, torch.Tensor], torch.Tensor, torch.Tensor]:
+    """Return the inputs, the mask of sentence tokens, and first and last answer token (-1 where unknown)."""
+    joined = [join_context(pair.context, pair.sentence) for pair in pairs]
+    encoded = tokenizer(
+        [pair.question for pair in pairs],
+        [text for text, _ in joined],
+        truncation="longest_first",
+        max_length=MAX_TOKENS,
+        padding=True,
+        pad_to_multiple_of=8,
+        return_tensors="pt",
+        return_offsets_mapping=True,
+        return_token_type_ids=True,
+    )
+    offsets = encoded.pop("offset_mapping").numpy()
+    second = (encoded["token_type_ids"] == 1).numpy()
+    shifts = np.array([shift for _, shift in joined])[:, None]
+    inside = second & (offsets[:, :, 0] >= shifts) & (offsets[:, :, 1] > offsets[:, :, 0])
+    targets = np.full((len(pairs), 2), -1, dtype=np.int64)
+    for row, pair in enumerate(pairs):
+        if pair.start < 0 or pair.label == 0:
+            continue
+        start, end = pair.start + shifts[row, 0], pair.end + shifts[row, 0]
+        hit = np.flatnonzero(inside[row] & (offsets[row, :, 1] > start) & (offsets[row, :, 0] < end))
+        if len(hit):
+            targets[row] = hit[0], hit[-1]
+    return dict(encoded), torch.from_numpy(inside), torch.from_numpy(targets)
+
+
+def losses(model: SpanCrossEncoder, batch: list[list[Pair]]) -> dict[str, torch.Tensor]:
+    """Return the three losses of one batch of groups."""
+    pairs = [pair for group in batch for pair in group]
+    inputs, inside, targets = encode(model.tokenizer, pairs)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        logits, spans = model(**inputs)
+    logits, spans = logits.float(), spans.float()
+    labels = torch.tensor([pair.label for pair in pairs])
+    found = {"answers": torch.nn.functional.binary_cross_entropy_with_logits(logits, labels)}
+    at, lists = 0, []
+    for group in batch:
+        if group[0].label == 1 and len(group) > 1:
+            lists.append(-torch.log_softmax(logits[at : at + len(group)], 0)[0])
+        at += len(group)
+    found["list"] = torch.stack(lists).mean() if lists else logits.sum() * 0
+    known = targets[:, 0] >= 0
+    if known.any():
+        masked = spans[known].masked_fill(~inside[known].unsqueeze(-1), -1e4)
+        found["span"] = (
+            torch.nn.functional.cross_entropy(masked[:, :, 0], targets[known, 0])
+            + torch.nn.functional.cross_entropy(masked[:, :, 1], targets[known, 1])
+        ) / 2
+    else:
+        found["span"] = logits.sum() * 0
+    return found
+
+
+@torch.inference_mode()
+def predict(model: SpanCrossEncoder, pairs: list[Pair], size: int = 64, autocast: bool = True) -> np.ndarray:
+    """Return the logits of pairs, scored in batches of like length."""
+    model.eval()
+    order = sorted(range(len(pairs)), key=lambda i: len(pairs[i].question) + len(pairs[i].sentence))
+    scores = np.zeros(len(pairs), dtype=np.float32)
+    for at in range(0, len(order), size):
+        rows = order[at : at + size]
+        inputs, _, _ = encode(model.tokenizer, [pairs[i] for i in rows])
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
+            logits, _ = model(**inputs)
+        scores[rows] = logits.float().numpy()
+    return scores
+
+
+def held_out_metrics(model: SpanCrossEncoder, groups: list[Group], limit: int = 160) -> dict[str, float]:
+    """Return sentence-first and AUROC on the held-out articles, AUROC on held-out human edits."""
+    source = random.Random(5)
+    articles = [group for group in groups if group["pool"] != "edits"]
+    edits = [group for group in groups if group["pool"] == "edits"]
+    articles = source.sample(articles, min(limit, len(articles)))
+    edits = source.sample(edits, min(2 * limit, len(edits)))
+    pairs: list[Pair] = []
+    ranges = []
+    for group in articles:
+        first = len(pairs)
+        pairs += [Pair(group["question"], "", positive[0], 1.0) for positive in group["positives"]]
+        pairs += [Pair(group["question"], "", s, 0.0) for s in group["natural"] + group["mined"]]
+        ranges.append((first, len(pairs)))
+    middle = len(pairs)
+    for group in edits:
+        pairs += [Pair(q, "", group["sentence"], 1.0) for q in group["questions"]]
+        pairs += [Pair(q, "", group["sentence"], 0.0) for q in group["edits"]]
+    scores = predict(model, pairs)
+    labels = np.array([pair.label for pair in pairs])
+    firsts = [labels[a + int(np.argmax(scores[a:b]))] for a, b in ranges]
+    return {
+        "first": round(float(np.mean(firsts)), 4),
+        "auroc": round(float(roc_auc_score(labels[:middle], scores[:middle])), 4),
+        "auroc_edits": round(float(roc_auc_score(labels[middle:], scores[middle:])), 4),
+        "pairs": len(pairs),
+    }
+
+
+def rate_at(step: int, arguments: argparse.Namespace) -> float:
+    """Return the share of the full learning rate: warm-up, a plateau, then a line down to zero."""
+    warm = min(1.0, (step + 1) / 200)
+    left = max(0.0, (arguments.steps - step) / max(1, arguments.decay))
+    return min(warm, left)
+
+
+def blocks(sampler: Sampler, step: int) -> Iterator[list[list[Pair]]]:
+    """Yield batches from ``step`` on, for ever."""
+    number, at = divmod(step, LOOKAHEAD)
+    while True:
+        yield from sampler.block(number)[at:LOOKAHEAD]
+        number, at = number + 1, 0
+
+
+def save_state(path: Path, state: dict[str, Any]) -> None:
+    """Write a checkpoint whole or not at all."""
+    part = path.with_suffix(".part")
+    torch.save(state, part)
+    part.replace(path)
+
+
+def train(arguments: argparse.Namespace) -> None:
+    """Run or resume one training."""
+    torch.manual_seed(arguments.seed)
+    torch.set_num_threads(arguments.threads)
+    run: Path = arguments.run
+    run.mkdir(parents=True, exist_ok=True)
+    data: Path = arguments.data
+    held_out = read_lines(data / "held_out.jsonl")
+    table = json.loads((data / "substitutions.json").read_text(encoding="utf-8"))
+    switches = {name: name not in arguments.without for name in ("mined", "made_edits", "human_edits")}
+    sampler = Sampler(read_lines(data / "train.jsonl"), table, arguments.seed, switches)
+    model = SpanCrossEncoder(base_model())
+    model.transformer.bert.embeddings.word_embeddings.requires_grad_(False)
+    heads = [*model.span.parameters(), *model.transformer.classifier.parameters()]
+    known = {id(parameter) for parameter in heads}
+    body = [p for p in model.parameters() if p.requires_grad and id(p) not in known]
+    optimiser = torch.optim.AdamW(
+        [{"params": body, "lr": RATE, "full": RATE}, {"params": heads, "lr": HEAD_RATE, "full": HEAD_RATE}],
+        weight_decay=0.01,
+        fused=True,
+    )
+    moving = body + heads
+    average = [parameter.detach().clone() for parameter in moving]
+    step = 0
+    checkpoint = run / "state.pt"
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=True)
+        optimiser.load_state_dict(state["optimiser"])
+        step = state["step"]
+        with torch.no_grad():
+            for parameter, value in zip(moving, state["parameters"], strict=True):
+                parameter.copy_(value)
+        average = state["average"]
+        print(f"resumed at step {step}", flush=True)
+    began, since, pairs_seen, sums = time.monotonic(), step, 0, defaultdict(float)
+
+    def mark() -> None:
+        """Save the state and the averaged model, and log how it does on held-out data."""
+        if not arguments.light:
+            save_state(
+                checkpoint,
+                {
+                    "step": step,
+                    "optimiser": optimiser.state_dict(),
+                    "parameters": [p.detach() for p in moving],
+                    "average": average,
+                },
+            )
+        with torch.no_grad():
+            kept = [parameter.detach().clone() for parameter in moving]
+            for parameter, value in zip(moving, average, strict=True):
+                parameter.copy_(value)
+            metrics = held_out_metrics(model, held_out, arguments.limit)
+            notes = {"step": step, "seed": arguments.seed, **metrics}
+            if not arguments.light or step >= arguments.steps:
+                model.save(run / "model", notes)
+            for parameter, value in zip(moving, kept, strict=True):
+                parameter.copy_(value)
+        model.train()
+        with (run / "curve.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps({"time": time.strftime("%H:%M"), **notes}) + "\n")
+        print("held out", json.dumps(notes), flush=True)
+
+    model.train()
+    for batch in blocks(sampler, step):
+        if step >= arguments.steps:
+            break
+        for settings in optimiser.param_groups:
+            settings["lr"] = settings["full"] * rate_at(step, arguments)
+        found = losses(model, batch)
+        loss = found["answers"] + LIST_WEIGHT * found["list"] + SPAN_WEIGHT * found["span"]
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(moving, 1.0)
+        optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
+        step += 1
+        keep = min(EMA, (step + 1) / (step + 10))
+        torch._foreach_lerp_(average, [p.detach() for p in moving], 1 - keep)
+        pairs_seen += sum(len(group) for group in batch)
+        for name, value in found.items():
+            sums[name] += float(value.detach())
+        if step % 50 == 0:
+            seconds = time.monotonic() - began
+            parts = {name: round(value / (step - since), 3) for name, value in sums.items()}
+            print(time.strftime("%H:%M:%S"), step, parts, f"{pairs_seen / seconds:.0f} pairs/s", flush=True)
+            began, since, pairs_seen, sums = time.monotonic(), step, 0, defaultdict(float)
+        if step % arguments.every == 0 and step < arguments.steps:
+            mark()
+            began = time.monotonic()
+    mark()
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("training/runs/data"))
+    parser.add_argument("--run", type=Path, default=Path("training/runs/main"))
+    parser.add_argument("--steps", type=int, default=10000)
+    parser.add_argument(
+        "--decay", type=int, default=2500, help="last steps, over which the rate goes to zero"
+    )
+    parser.add_argument("--every", type=int, default=500, help="steps between checkpoints")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--limit", type=int, default=160, help="held-out questions asked at each checkpoint")
+    parser.add_argument("--light", action="store_true", help="keep no optimiser state: for ablations")
+    parser.add_argument("--without", nargs="*", default=[], choices=["mined", "made_edits", "human_edits"])
+    train(parser.parse_args())
+
+
+if __name__ == "__main__":
+    main()
