@@ -60,13 +60,17 @@ class SpeechKind(StrEnum):
 
 
 class PassageKind(StrEnum):
-    """What a retrieval unit is; SENTENCE, QUOTE, REPORTED and FACT are the units that are cited."""
+    """What a retrieval unit is; SENTENCE, QUOTE, REPORTED and FACT are the units that are cited.
+
+    PARAGRAPH gives a sentence its surroundings; HEADING names a place in a table.
+    """
 
     SENTENCE = "sentence"
     QUOTE = "quote"
     REPORTED = "reported"
     FACT = "fact"
     PARAGRAPH = "paragraph"
+    HEADING = "heading"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The surfaces: each parses its input, calls the chatbot, renders the answer."""

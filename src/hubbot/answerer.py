@@ -1,0 +1,136 @@
+"""From a query and its hits to an answer: verbatim passages with their short answer, or a stated silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hubbot import aggregate, speech, statement
+from hubbot.aggregate import Finding
+from hubbot.citations import cite, distinct
+from hubbot.evidence import Signals, measure, probability
+from hubbot.grammar import AnswerType
+from hubbot.knowledge import Knowledge
+from hubbot.query import Query, QueryKind
+from hubbot.replies import Reply, enumerate_words, say
+from hubbot.shortanswer import find_words, place_of
+from hubbot.types import Citation, Hit, Passage, PassageKind, Span
+
+MAX_CITATIONS = 3
+MAX_CLOSEST = 2
+# A further passage is shown with the first only when it is nearly as likely to answer.
+COMPANION_RATIO = 0.75
+# Silence below this probability; see docs/quality.md for the curve it was read from.
+DEFAULT_THRESHOLD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A hit with its signals and the probability that it answers."""
+
+    hit: Hit
+    signals: Signals
+    probability: float
+
+    @property
+    def passage(self) -> Passage:
+        """The passage of the hit."""
+        return self.hit.passage
+
+
+def weigh(
+    query: Query, hits: Sequence[Hit], knowledge: Knowledge, scores: Sequence[float] | None = None
+) -> tuple[Candidate, ...]:
+    """Return the candidates, most probable first, ties to the better hit."""
+    measured = measure(query, hits, knowledge, scores)
+    candidates = [Candidate(hit, signals, probability(signals)) for hit, signals in zip(hits, measured, strict=True)]
+    return tuple(sorted(candidates, key=lambda c: (-round(c.probability, 6), -c.hit.score)))
+
+
+def answer(
+    query: Query,
+    candidates: Sequence[Candidate],
+    knowledge: Knowledge,
+    *,
+    document_id: str | None = None,
+    threshold: float = DEFAULT_THRESHOLD,
+) -> tuple[Finding, tuple[Citation, ...]]:
+    """Return the finding and the closest passages (empty unless silent)."""
+    finding = _find(query, candidates, knowledge, document_id, threshold)
+    if not finding.silent:
+        return finding, ()
+    closest = distinct([cite(knowledge.index, c.passage) for c in candidates[: 2 * MAX_CLOSEST]], MAX_CLOSEST)
+    return finding, closest
+
+
+def _find(
+    query: Query,
+    candidates: Sequence[Candidate],
+    knowledge: Knowledge,
+    document_id: str | None,
+    threshold: float,
+) -> Finding:
+    if query.missing:
+        names = enumerate_words(query.missing, query.language)
+        return Finding(
+            None,
+            certainty=aggregate.SILENT_CERTAINTY,
+            reason=say(Reply.NOT_MENTIONED, query.language, names=names),
+        )
+    if query.kind is QueryKind.COMPARISON:
+        found = aggregate.compare(query, knowledge, document_id)
+        if found is not None:
+            return found
+    if query.kind in (QueryKind.FACT, QueryKind.COMPARISON):
+        found = aggregate.look_up(query, knowledge, document_id)
+        if found is not None and not (found.silent and _answers(candidates, threshold)):
+            return found
+    if query.kind is QueryKind.SPEECH:
+        found = speech.find_speech(query, candidates, knowledge)
+        if found is not None:
+            return found
+    if query.kind is QueryKind.STATEMENT:
+        found = statement.find_statement(query, candidates, knowledge)
+        if found is not None:
+            return found
+    return open_answer(query, candidates, knowledge, threshold)
+
+
+def open_answer(
+    query: Query, candidates: Sequence[Candidate], knowledge: Knowledge, threshold: float
+) -> Finding:
+    """Return the passages that answer an open question, most useful first, or silence."""
+    if not candidates:
+        return Finding(None, reason=say(Reply.NOTHING_LIKE, query.language))
+    best = candidates[0]
+    if best.probability < threshold:
+        return Finding(None, certainty=best.probability, reason=silence_reason(query, best, knowledge))
+    chosen = [best] + [
+        c for c in candidates[1:] if c.probability >= max(threshold, COMPANION_RATIO * best.probability)
+    ]
+    words = find_words(query, best.passage, knowledge)
+    citations = distinct(
+        [cite(knowledge.index, c.passage, [words] if words and c is best else ()) for c in chosen], MAX_CITATIONS
+    )
+    return Finding(short_answer(query, best.passage, words, knowledge), citations, best.probability)
+
+
+def short_answer(query: Query, passage: Passage, words: Span | None, knowledge: Knowledge) -> str:
+    """Return the short answer in the article's spelling: words of the passage, its speaker or its place."""
+    if words is not None:
+        return knowledge.index.document_by_id[passage.document_id].slice(words)
+    if query.answer_type is AnswerType.PERSON and passage.speaker and passage.kind is not PassageKind.SENTENCE:
+        return passage.speaker
+    return place_of(query, passage) or passage.text
+
+
+def silence_reason(query: Query, best: Candidate, knowledge: Knowledge) -> str:
+    """Return why hubbot is silent, as exactly as it can be told."""
+    return say(Reply.NOT_FOUND, query.language)
+
+
+def _answers(candidates: Sequence[Candidate], threshold: float) -> bool:
+    """Say whether prose answers where the fact lines do not."""
+    return bool(candidates) and candidates[0].probability >= threshold and (
+        candidates[0].passage.kind is not PassageKind.FACT
+    )

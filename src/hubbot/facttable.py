@@ -1,0 +1,114 @@
+"""The fact lines of a corpus, grouped by what they count, so that a comparison ranges over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hubbot.entities import Entities, NameKind, name_key
+from hubbot.text import stem_tokens, tokenize
+from hubbot.types import Document, Fact, Section
+
+# Words that only say that something is counted: "Number of universities" is about universities.
+COUNT_WORDS = frozenset(
+    "number count amount total quantity no the of a an in "
+    "numero cantidad total de del la el los las en quantidade do da dos das o os as no na".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FactEntry:
+    """One fact line with its place in the corpus. ``names`` are the keys of the places it is listed under."""
+
+    document_id: str
+    section: Section
+    fact: Fact
+    names: frozenset[str]
+    label_names: frozenset[str]
+
+    @property
+    def place(self) -> str:
+        """The article's words for what this line is listed under."""
+        return self.section.city or self.section.title
+
+
+@dataclass(frozen=True, slots=True)
+class FactGroup:
+    """All lines that count the same thing. ``stems`` are the words that name it, in any of its labels."""
+
+    stems: frozenset[str]
+    common: frozenset[str]
+    entries: tuple[FactEntry, ...]
+
+    @property
+    def label(self) -> str:
+        """The commonest printed label without the names of places in it, shortest first among equals."""
+        labels = sorted((entry.fact.label for entry in self.entries), key=lambda text: (len(text), text))
+        return max(labels, key=labels.count)
+
+    @property
+    def subject(self) -> str:
+        """The words that say what is counted ("tech professionals"), from the label without count words."""
+        words = [
+            self.label[span.start : span.end]
+            for token, span in tokenize(self.label)
+            if token not in COUNT_WORDS
+        ]
+        return " ".join(words).casefold()
+
+    @property
+    def variants(self) -> dict[str, tuple[FactEntry, ...]]:
+        """Entries by the way their label names the thing, where the labels differ in more than a place."""
+        by_key: dict[str, list[FactEntry]] = {}
+        for entry in self.entries:
+            by_key.setdefault(_bare_label(entry), []).append(entry)
+        return {key: tuple(entries) for key, entries in by_key.items()}
+
+
+def group_facts(documents: Iterable[Document], entities: Entities) -> tuple[FactGroup, ...]:
+    """Return the fact lines of ``documents`` in groups; a group's stems are nested ("universities" is in
+    "tech universities"), two groups never share all of theirs.
+    """
+    groups: list[tuple[set[str], set[str], list[FactEntry]]] = []
+    for document in documents:
+        for fact in document.facts:
+            section = document.section_by_id[fact.section_id]
+            entry = _entry(document, section, fact, entities)
+            stems = _label_stems(entry, document.language)
+            if not stems:
+                continue
+            for known, common, entries in groups:
+                if stems <= common or common <= stems:
+                    known |= stems
+                    common &= stems
+                    entries.append(entry)
+                    break
+            else:
+                groups.append((set(stems), set(stems), [entry]))
+    return tuple(
+        FactGroup(frozenset(known), frozenset(common), tuple(entries)) for known, common, entries in groups
+    )
+
+
+def _entry(document: Document, section: Section, fact: Fact, entities: Entities) -> FactEntry:
+    label_names = {
+        mention.name.key
+        for mention in entities.find(fact.label)
+        if mention.exact and mention.name.kind in (NameKind.CITY, NameKind.COUNTRY)
+    }
+    around = {name_key(text) for text in (section.city, section.country, section.title) if text}
+    return FactEntry(document.id, section, fact, frozenset(around | label_names), frozenset(label_names))
+
+
+def _label_stems(entry: FactEntry, language: str) -> frozenset[str]:
+    return frozenset(stem_tokens(_bare_label(entry), language))
+
+
+def _bare_label(entry: FactEntry) -> str:
+    inside = {word for name in entry.label_names for word in name.split()}
+    words = [
+        token
+        for token, _ in tokenize(entry.fact.label)
+        if token.removesuffix("'s") not in inside and token not in COUNT_WORDS
+    ]
+    return " ".join(words)

@@ -1,0 +1,290 @@
+"""Build, save, load and search an index: documents, passages, dense arms (FAISS) and a lexical arm (BM25).
+
+An ``Index`` is an immutable snapshot: nothing in it changes after it was built or loaded, so any number of
+readers can search it at once.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import bm25s
+import faiss
+import numpy as np
+import numpy.typing as npt
+from pydantic import TypeAdapter, ValidationError
+
+from hubbot import store
+from hubbot.errors import CorpusError, IndexDamagedError
+from hubbot.text import stem_tokens
+from hubbot.types import Document, Encoder, Passage, PassageKind, Vectors
+
+DOCUMENTS = "documents.json"
+PASSAGES = "passages.json"
+LEXICAL_PREFIX = "lexical-"
+# BM25 constants: k1 and b as in Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework";
+# b is lowered because passages are sentences, whose length says little about what they hold.
+BM25_K1 = 1.2
+BM25_B = 0.5
+ENCODE_BATCH = 64
+
+_DOCUMENTS = TypeAdapter(tuple[Document, ...])
+_PASSAGES = TypeAdapter(tuple[Passage, ...])
+
+Scores = npt.NDArray[np.float32]
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One dense arm: a FAISS index whose row i is the vector of passage i."""
+
+    encoder: str
+    digest: str
+    dimension: int
+    vectors: Any
+
+    @property
+    def file(self) -> str:
+        """Name of the arm's file in the index folder."""
+        return "dense-" + "".join(c if c.isalnum() else "-" for c in self.encoder.lower())[-48:] + ".faiss"
+
+
+@dataclass(frozen=True)
+class Index:
+    """A built index. ``passages[i]`` belongs to row i of every arm and of the lexical scores."""
+
+    documents: tuple[Document, ...]
+    passages: tuple[Passage, ...]
+    arms: tuple[Arm, ...]
+    lexical: Any
+    corpus_sha256: str
+    generation: str | None = None
+
+    @cached_property
+    def document_by_id(self) -> dict[str, Document]:
+        """Documents keyed by their id."""
+        return {document.id: document for document in self.documents}
+
+    @cached_property
+    def arm_by_encoder(self) -> dict[str, Arm]:
+        """Dense arms keyed by the name of their encoder."""
+        return {arm.encoder: arm for arm in self.arms}
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Language codes of the documents, sorted, each once."""
+        return tuple(sorted({document.language for document in self.documents}))
+
+    @cached_property
+    def context_rows(self) -> npt.NDArray[np.int64]:
+        """For each passage the row of the paragraph passage around it, or its own row, shape (n,)."""
+        rows = np.arange(len(self.passages), dtype=np.int64)
+        paragraphs = [
+            (passage.document_id, passage.span.start, row)
+            for row, passage in enumerate(self.passages)
+            if passage.kind is PassageKind.PARAGRAPH
+        ]
+        paragraphs.sort()
+        for row, passage in enumerate(self.passages):
+            at = bisect_right(paragraphs, (passage.document_id, passage.span.start, len(self.passages))) - 1
+            if at < 0 or paragraphs[at][0] != passage.document_id:
+                continue
+            if self.passages[paragraphs[at][2]].span.contains(passage.span):
+                rows[row] = paragraphs[at][2]
+        return rows
+
+    def dense_scores(self, encoder: str, vector: Vectors) -> Scores:
+        """Return the inner product of one unit vector, shape (dimension,), with every passage, shape (n,).
+
+        Raises KeyError when the index has no arm of that encoder.
+        """
+        count = len(self.passages)
+        arm = self.arm_by_encoder[encoder]
+        scores, rows = arm.vectors.search(vector.reshape(1, -1), count)
+        by_row = np.full(count, -1.0, dtype=np.float32)
+        found = rows[0] >= 0  # FAISS pads with -1, for a NaN query for instance
+        by_row[rows[0][found]] = scores[0][found]
+        return by_row
+
+    def lexical_scores(self, text: str) -> Scores:
+        """Return the BM25 score of every passage for ``text``, stemmed in each language of the index."""
+        tokens = sorted({token for language in self.languages for token in stem_tokens(text, language)})
+        known = [token for token in tokens if token in self.lexical.vocab_dict]
+        if not known:
+            return np.zeros(len(self.passages), dtype=np.float32)
+        return np.asarray(self.lexical.get_scores(known), dtype=np.float32)
+
+    def describe(self) -> dict[str, Any]:
+        """Return what an answer says about the index that gave it."""
+        return {
+            "generation": self.generation,
+            "corpus_sha256": self.corpus_sha256,
+            "documents": len(self.documents),
+            "passages": len(self.passages),
+            "encoders": [arm.encoder for arm in self.arms],
+        }
+
+
+def search_text(passage: Passage) -> str:
+    """Return what is embedded and matched for a passage: its words after the names of its section and speaker.
+
+    A sentence like "The city boasts a vast talent pool" is about a place that only its heading names.
+    """
+    around = [passage.section or "", passage.speaker or ""]
+    words = passage.text.casefold()
+    return " ".join([part for part in around if part and part.casefold() not in words] + [passage.text])
+
+
+def build(
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    encoders: Sequence[Encoder],
+    progress: Progress | None = None,
+) -> Index:
+    """Embed and index ``passages``; row order is passage order. Raises CorpusError when there are none."""
+    if not passages:
+        raise CorpusError("the corpus holds no sentence to index: give a text with at least one sentence")
+    texts = [search_text(passage) for passage in passages]
+    arms = tuple(_build_arm(encoder, texts, progress) for encoder in encoders)
+    return Index(
+        documents=tuple(documents),
+        passages=tuple(passages),
+        arms=arms,
+        lexical=_build_lexical(documents, passages, texts),
+        corpus_sha256=corpus_digest(documents),
+    )
+
+
+def corpus_digest(documents: Sequence[Document]) -> str:
+    """Return one digest over the ids and texts of all documents."""
+    return store.sha256_of("".join(f"{document.id} {document.sha256}\n" for document in documents).encode())
+
+
+def save(index: Index, folder: Path, sources: Sequence[tuple[str, Path]]) -> store.Manifest:
+    """Write ``index`` to ``folder`` atomically and return its manifest.
+
+    ``sources`` are (document id, file) pairs. Raises HubbotError when the folder cannot be written.
+    """
+    contents = {
+        DOCUMENTS: _DOCUMENTS.dump_json(index.documents),
+        PASSAGES: _PASSAGES.dump_json(index.passages),
+        **_dump_lexical(index.lexical),
+    }
+    for arm in index.arms:
+        contents[arm.file] = faiss.serialize_index(arm.vectors).tobytes()
+    counts = {f"passages.{kind}": 0 for kind in PassageKind}
+    for passage in index.passages:
+        counts[f"passages.{passage.kind}"] += 1
+    for name in ("sections", "sentences", "speeches", "facts"):
+        counts[name] = sum(len(getattr(document, name)) for document in index.documents)
+    return store.write_generation(
+        folder,
+        contents,
+        arms=tuple(
+            store.ArmEntry(encoder=arm.encoder, digest=arm.digest, dimension=arm.dimension, file=arm.file)
+            for arm in index.arms
+        ),
+        sources=tuple(
+            store.SourceEntry(
+                document_id=document_id,
+                path=Path(os.path.relpath(path, folder)).as_posix(),
+                file_sha256=store.sha256_of(path.read_bytes()),
+                text_sha256=index.document_by_id[document_id].sha256,
+            )
+            for document_id, path in sources
+        ),
+        corpus_sha256=index.corpus_sha256,
+        counts=counts | {"documents": len(index.documents), "passages": len(index.passages)},
+    )
+
+
+def load(folder: Path) -> Index:
+    """Load the index in ``folder``. Every byte is checked against the manifest before it is interpreted.
+
+    Raises IndexMissingError, IndexDamagedError or IndexStaleError.
+    """
+    manifest = store.read_manifest(folder)
+    store.check_sources(folder, manifest)
+    contents = store.read_files(folder, manifest)
+    try:
+        documents = _DOCUMENTS.validate_json(contents[DOCUMENTS])
+        passages = _PASSAGES.validate_json(contents[PASSAGES])
+        arms = tuple(
+            Arm(entry.encoder, entry.digest, entry.dimension, _load_vectors(contents[entry.file], entry))
+            for entry in manifest.arms
+        )
+        lexical = _load_lexical(contents)
+    except (KeyError, ValidationError, ValueError, RuntimeError) as error:
+        raise IndexDamagedError(f"the index in {folder} cannot be understood: {store.REBUILD}") from error
+    index = Index(documents, passages, arms, lexical, manifest.corpus_sha256, manifest.generation)
+    check(index, folder)
+    return index
+
+
+def check(index: Index, folder: Path) -> None:
+    """Raise IndexDamagedError unless every passage's words stand at its span and the arms cover all passages."""
+    for passage in index.passages:
+        document = index.document_by_id.get(passage.document_id)
+        if document is None or document.slice(passage.span) != passage.text:
+            raise IndexDamagedError(
+                f"passage {passage.id} of the index in {folder} differs from its document: {store.REBUILD}"
+            )
+    for arm in index.arms:
+        if arm.vectors.ntotal != len(index.passages):
+            raise IndexDamagedError(
+                f"arm {arm.encoder} of the index in {folder} holds {arm.vectors.ntotal} vectors for "
+                f"{len(index.passages)} passages: {store.REBUILD}"
+            )
+
+
+def _build_arm(encoder: Encoder, texts: Sequence[str], progress: Progress | None) -> Arm:
+    vectors = faiss.IndexFlatIP(encoder.dimension)
+    for start in range(0, len(texts), ENCODE_BATCH):
+        batch = texts[start : start + ENCODE_BATCH]
+        vectors.add(np.ascontiguousarray(encoder.encode_passages(batch), dtype=np.float32))
+        if progress:
+            progress(encoder.name, min(start + ENCODE_BATCH, len(texts)), len(texts))
+    return Arm(encoder.name, encoder.digest, encoder.dimension, vectors)
+
+
+def _load_vectors(content: bytes, entry: store.ArmEntry) -> Any:
+    vectors = faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8))
+    if vectors.d != entry.dimension or vectors.metric_type != faiss.METRIC_INNER_PRODUCT:
+        raise ValueError(f"{entry.file} is an index of another shape or metric")
+    return vectors
+
+
+def _build_lexical(documents: Sequence[Document], passages: Sequence[Passage], texts: Sequence[str]) -> Any:
+    language = {document.id: document.language for document in documents}
+    tokens = [
+        stem_tokens(text, language[passage.document_id])
+        for passage, text in zip(passages, texts, strict=True)
+    ]
+    # Sorted, because bm25s would number the vocabulary in the order of a set: another order each run.
+    vocabulary = {token: row for row, token in enumerate(sorted({t for row in tokens for t in row} | {""}))}
+    lexical = bm25s.BM25(k1=BM25_K1, b=BM25_B)
+    rows = [[vocabulary[token] for token in row] for row in tokens]
+    lexical.index((rows, vocabulary), show_progress=False)
+    return lexical
+
+
+def _dump_lexical(lexical: Any) -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        lexical.save(folder, show_progress=False)
+        return {LEXICAL_PREFIX + path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
+
+
+def _load_lexical(contents: dict[str, bytes]) -> Any:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in contents.items():
+            if name.startswith(LEXICAL_PREFIX):
+                (Path(folder) / name.removeprefix(LEXICAL_PREFIX)).write_bytes(content)
+        return bm25s.BM25.load(folder, show_progress=False)

@@ -1,0 +1,85 @@
+"""What is learned once from an index and used for every question: names, fact groups, how rare a word is."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from hubbot.facttable import FactGroup, group_facts
+from hubbot.index import Index
+from hubbot.entities import Entities, learn, passage_names
+from hubbot.retriever import CITED_KINDS
+from hubbot.text import stem_tokens
+from hubbot.types import Passage
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything the question side knows about a corpus beside its passages."""
+
+    index: Index
+    entities: Entities
+    groups: tuple[FactGroup, ...]
+
+    @cached_property
+    def stems(self) -> dict[str, frozenset[str]]:
+        """Stems of each passage's own words, keyed by passage id."""
+        language = {document.id: document.language for document in self.index.documents}
+        return {
+            passage.id: frozenset(stem_tokens(passage.text, language[passage.document_id]))
+            for passage in self.index.passages
+        }
+
+    @cached_property
+    def context_stems(self) -> dict[str, frozenset[str]]:
+        """Stems of the paragraph and the heading around each passage, keyed by passage id."""
+        rows = self.index.context_rows
+        language = {document.id: document.language for document in self.index.documents}
+        return {
+            passage.id: self.stems[self.index.passages[rows[row]].id]
+            | frozenset(
+                stem_tokens(
+                    " ".join(filter(None, (passage.section, passage.speaker, passage.speaker_role))),
+                    language[passage.document_id],
+                )
+            )
+            for row, passage in enumerate(self.index.passages)
+        }
+
+    @cached_property
+    def names(self) -> dict[str, frozenset[str]]:
+        """Keys of the names in each passage, its heading and its speaker, keyed by passage id."""
+        return {passage.id: passage_names(self.entities, passage) for passage in self.index.passages}
+
+    @cached_property
+    def own_names(self) -> dict[str, frozenset[str]]:
+        """Keys of the names in each passage's own words, keyed by passage id."""
+        return {
+            passage.id: frozenset(mention.name.key for mention in self.entities.find(passage.text))
+            for passage in self.index.passages
+        }
+
+    @cached_property
+    def _frequency(self) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for passage in self.cited:
+            counts.update(self.stems[passage.id])
+        return counts
+
+    @cached_property
+    def cited(self) -> tuple[Passage, ...]:
+        """The passages that can be cited."""
+        return tuple(passage for passage in self.index.passages if passage.kind in CITED_KINDS)
+
+    def rarity(self, stem: str) -> float:
+        """Return the inverse document frequency of a stem over citable passages, at least 0."""
+        total = len(self.cited)
+        return math.log(1 + (total - self._frequency[stem] + 0.5) / (self._frequency[stem] + 0.5))
+
+
+def know(index: Index) -> Knowledge:
+    """Learn from an index."""
+    entities = learn(index.documents, (p for p in index.passages if p.kind in CITED_KINDS))
+    return Knowledge(index, entities, group_facts(index.documents, entities))

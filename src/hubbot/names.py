@@ -1,0 +1,233 @@
+"""Names and roles of speakers, as spans: "Jane Doe, a senior developer", "coach Bob Ray", "@handle"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from hubbot.lexicon import Lexicon
+from hubbot.marks import trim
+from hubbot.types import Span
+
+# Upper-case letters of the Latin, Greek and Cyrillic alphabets: `re` has no class for them.
+_UPPER = "".join(chr(code) for code in range(0x530) if chr(code).isupper())
+_GAP = "[ \u00a0\t\n]{1,2}"
+_CAPITAL = rf"[{_UPPER}](?:[\w\u0300-\u036f]|[’'\-–](?=\w)|\.(?=\w))*"
+_CAPITAL_WORD = rf"(?:(?:[{_UPPER}]\.){{1,4}}(?!\w)|{_CAPITAL})"
+_PARTICLE = r"(?:de|da|do|dos|das|del|della|di|la|las|los|van|von|der|den|bin|ibn|al|el|le|of|for)"
+_NAME = rf"(?:@\w[\w.\-]{{0,50}}|{_CAPITAL_WORD}(?:{_GAP}(?:{_PARTICLE}{_GAP}){{0,2}}{_CAPITAL_WORD}){{0,5}})"
+NAME = re.compile(_NAME)
+_NAME_END = re.compile(rf"(?<![\w@]){_NAME}\Z")
+_WORD = re.compile(r"[\w\u0300-\u036f]+(?:[.’'\-][\w\u0300-\u036f]+)*")
+_POSSESSIVE = re.compile(r"[’']s?\Z")
+_AGE = re.compile(r",\s*\d{1,3}(?:\s*(?:years old|años|anos))?(?=,)")
+_CLAUSE = re.compile(r"(?:[^,.;:!?“”\"«»()\n—–]|\.(?=\w)|\n(?!\s*\n)){2,160}")
+_FOR_YEARS = re.compile(
+    r"(?i)\s+(?:for|since|over|with|durante|desde|há|con|com|por)\s+(?:over\s+|more\s+than\s+|the\s+(?:last|past)\s+|hace\s+|más\s+de\s+|mais\s+de\s+|los\s+últimos\s+|os\s+últimos\s+)?"
+    r"(?:\d|ten\b|twenty\b|many\b|several\b|two\b|three\b|four\b|five\b|varios\b|muchos\b|vários\b|muitos\b|diez\b|dez\b).*\Z"
+)
+_ROLE_WORD = re.compile(
+    r"(?i)\w*(?:er|or|ist|ian|ant|ent|man|woman|people|person|chief|head|boss|mayor|author|fellow|analyst|expert|"
+    r"partner|colleague|friend|student|ceo|cto|cfo|guide|cook|chef|judge|captain|nurse|clerk|native|resident|"
+    r"dor|dora|tor|tora|ista|ero|era|eiro|eira|ente|enta|ario|aria|ora|ólogo|óloga|ano|ana|jefe|jefa|chefe|alcalde|"
+    r"alcaldesa|prefeito|prefeita|ministro|ministra|experto|experta|médico|médica|abogado|abogada|advogado|advogada|"
+    r"vocero|vocera|portavoz|porta-voz|socio|socia|sócio|sócia|guía|aluno|aluna|professora|doctora|vecino|vecina)"
+)
+_TITLE = frozenset(
+    "president minister senator governor mayor judge justice chancellor secretary undersecretary professor director ceo "
+    "cto cfo chairman chairwoman coach captain general colonel commissioner chief spokesperson spokesman spokeswoman "
+    "presidente presidenta ministro ministra alcalde alcaldesa gobernador gobernadora senador senadora profesor profesora "
+    "prefeito prefeita governador governadora diretor diretora professora directora developer engineer designer editor "
+    "reporter analyst researcher vice deputy".split()
+)
+_OF = frozenset("of for de del da do das dos at in en".split())
+_ROLE_WORDS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A speaker as printed; ``named`` is False for a description such as "the ministry"."""
+
+    name: Span
+    role: Span | None = None
+    named: bool = True
+
+
+def is_name(words: str, lex: Lexicon) -> bool:
+    """Say whether the words are a name from end to end."""
+    return bool(NAME.fullmatch(words)) and words.casefold() not in lex.not_names
+
+
+def names_in(text: str, span: Span, lex: Lexicon) -> Iterator[Span]:
+    """Yield the names in ``span``, without the function words that begin a sentence."""
+    for match in NAME.finditer(text, span.start, span.end):
+        name = _without_function_words(text, Span(*match.span()), lex)
+        if name is not None:
+            yield name
+
+
+def name_before(text: str, start: int, end: int, lex: Lexicon) -> Person | None:
+    """Return the name that ends at ``end``, with a role or title printed before it."""
+    first = max(start, end - 90)
+    match = _NAME_END.search(text[first:end])
+    if match is None:
+        return None
+    name = _without_function_words(text, Span(first + match.start(), end), lex)
+    if name is None or _POSSESSIVE.search(text[name.start : name.end]):
+        return None
+    return _with_role_before(text, start, name, lex)
+
+
+def name_after(text: str, at: int, end: int, lex: Lexicon) -> Person | None:
+    """Return the name that begins at ``at`` or after a role ("the minister, Jane Doe"), with its role."""
+    lead = _role_lead(lex).match(text, at, end)
+    match = NAME.match(text, lead.end() if lead else at, end)
+    if match is None:
+        return None
+    name = _clean(text, Span(*match.span()), lex)
+    if name is None:
+        return None
+    if lead and lead.group().rstrip().endswith(","):
+        role = _strip_article(text, Span(at, at + len(lead.group().rstrip(", \u00a0\n\t"))), lex)
+        return Person(name, role)
+    if lead and lead.group().split()[-1].casefold() in _OF:  # "the minister of Health, Jane Doe"
+        after = NAME.match(text, name.end + 2, end) if text[name.end : name.end + 2] == ", " else None
+        second = _clean(text, Span(*after.span()), lex) if after else None
+        if second is None:
+            return None
+        return Person(second, _strip_article(text, Span(at, name.end), lex))
+    person = _with_role_before(text, at, name, lex)
+    return Person(person.name, person.role or role_after(text, person.name.end, end, lex))
+
+
+def _clean(text: str, words: Span, lex: Lexicon) -> Span | None:
+    """Return a name without the full stop after it; None for a function word or a possessive."""
+    name = _without_function_words(text, words, lex)
+    if name is None or name.start != words.start or _POSSESSIVE.search(text[name.start : name.end]):
+        return None
+    if text[name.end - 1] == "." and not re.search(r"(?:^|\W)\w\.\w?\.?\Z", text[name.start : name.end]):
+        return Span(name.start, name.end - 1)
+    return name
+
+
+@cache
+def _role_lead_pattern(articles: frozenset[str]) -> re.Pattern[str]:
+    alternatives = "|".join(sorted(map(re.escape, articles), key=len, reverse=True))
+    return re.compile(
+        rf"(?:(?i:{alternatives}){_GAP})?(?:[^\W\d_A-Z][\w’'\-]*{_GAP}){{0,6}}(?:[^\W\d_A-Z][\w’'\-]*,?{_GAP})"
+    )
+
+
+def _role_lead(lex: Lexicon) -> re.Pattern[str]:
+    return _role_lead_pattern(lex.articles)
+
+
+def _without_function_words(text: str, name: Span, lex: Lexicon) -> Span | None:
+    """Drop "But", "As", "The" from the front of a name; None where nothing is left."""
+    start = name.start
+    for word in _WORD.finditer(text, name.start, name.end):
+        if word.group().casefold() not in lex.not_names:
+            start = word.start()
+            if text[start - 1 : start] == "@":
+                start -= 1
+            break
+    else:
+        return None
+    words = text[start : name.end]
+    if not words[0].isupper() and words[0] != "@":
+        return None
+    return Span(start, name.end)
+
+
+def _with_role_before(text: str, start: int, name: Span, lex: Lexicon) -> Person:
+    """Return the person with the title or the role words in front of the name."""
+    words = list(_WORD.finditer(text, name.start, name.end))
+    titles = 0
+    while titles < len(words) - 1 and words[titles].group().casefold() in _TITLE:
+        titles += 1
+    if titles:
+        return Person(Span(words[titles].start(), name.end), Span(words[0].start(), words[titles - 1].end()))
+    lead = text[max(start, name.start - 80) : name.start]
+    match = re.search(r"(?:^|[^\w’'\-])((?:[^\W\d_A-Z][\w’'\-/]*[ \u00a0]){1,6})\Z", lead)
+    if match is None:
+        return Person(name)
+    base = name.start - len(lead)
+    role = _strip_article(text, trim(text, Span(base + match.start(1), name.start)), lex)
+    inner = [word for word in _WORD.finditer(text, role.start, role.end)]
+    while inner and inner[0].group().casefold() in lex.not_names | lex.says | lex.thinks | lex.articles:
+        inner = inner[1:]
+    if not inner or not _ROLE_WORD.fullmatch(inner[-1].group()):
+        return Person(name)
+    if any(word.group().casefold() in lex.says | lex.thinks for word in inner):
+        return Person(name)
+    return Person(name, Span(inner[0].start(), role.end))
+
+
+def role_after(text: str, at: int, end: int, lex: Lexicon, *, open_end: bool = True) -> Span | None:
+    """Return the role printed after a name: ", a senior developer", ", director of X,", "(director of X)".
+
+    The article is left out, and so is what only says for how long or with whom. Without ``open_end`` the role
+    must be closed by a comma.
+    """
+    bracket = re.compile(r"\s?\(([^()\n]{3,80})\)").match(text, at, end)
+    if bracket:
+        inner = Span(*bracket.span(1))
+        return inner if text[inner.start].isalpha() and _is_role(text, inner, lex) else None
+    if age := _AGE.match(text, at, end):
+        at = age.end()
+    comma = re.compile(r"\s?,\s{1,2}").match(text, at, end)
+    clause = _CLAUSE.match(text, comma.end(), end) if comma else None
+    if comma is None or clause is None:
+        return None
+    closed = text[clause.end() : clause.end() + 1] == ","
+    if not closed and not open_end:
+        return None
+    raw = Span(comma.end(), clause.end())
+    role = _strip_article(text, trim(text, raw), lex)
+    role = trim(text, _cut(text, role, lex))
+    return role if len(role) and _is_role(text, role, lex, articled=_is_indefinite(text, raw, lex)) else None
+
+
+def _is_indefinite(text: str, span: Span, lex: Lexicon) -> bool:
+    first = _WORD.match(text, span.start, span.end)
+    return first is not None and first.group().casefold() in lex.indefinite
+
+
+def _strip_article(text: str, span: Span, lex: Lexicon) -> Span:
+    first = _WORD.match(text, span.start, span.end)
+    if first and first.group().casefold() in lex.articles and first.end() < span.end:
+        return trim(text, Span(first.end(), span.end))
+    return span
+
+
+def _cut(text: str, span: Span, lex: Lexicon) -> Span:
+    """Cut a role before "with", "who", "for 15 years"."""
+    words = text[span.start : span.end]
+    if years := _FOR_YEARS.search(words):
+        span = Span(span.start, span.start + years.start())
+    for word in _WORD.finditer(text, span.start, span.end):
+        if word.start() > span.start and word.group().casefold() in lex.role_ends:
+            return Span(span.start, word.start())
+    return span
+
+
+def _is_role(text: str, span: Span, lex: Lexicon, *, articled: bool = False) -> bool:
+    """Say whether the words after a name describe a person and do not go on with the sentence."""
+    words = [match.group().casefold() for match in _WORD.finditer(text, span.start, span.end)]
+    if (
+        not words
+        or len(words) > _ROLE_WORDS
+        or words[0] in lex.who
+        or words[0] in lex.not_names - {"local", "us"}
+    ):
+        return False
+    if any(word in lex.says or word in lex.thinks for word in words[: 1 if articled else None]):
+        return False
+    if not articled and (words[0].endswith("ing") or words[0].endswith(("ando", "endo", "indo"))):
+        return False
+    if articled:
+        return True
+    head = re.split(r"\b(?:of|at|for|in|and|from|de|del|da|do|en|em|na|no|y|e)\b", " ".join(words))[0].split()
+    return bool(head) and bool(_ROLE_WORD.fullmatch(head[-1]) or head[-1] in _TITLE)

@@ -1,0 +1,126 @@
+"""Block quotes and pull quotes with the line that says whose they are: "– Name, role"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hubbot.layout import Block
+from hubbot.lexicon import Lexicon
+from hubbot.marks import find_quotations, trim
+from hubbot.names import NAME, Person, role_after
+from hubbot.types import Span
+
+_DASH = r"(?:[—–―]|--|-(?=[ \t\u00a0@])|~)"
+_LINE = re.compile(rf"[>\s*_]*{_DASH}[ \t\u00a0]*(?=\S)")
+_TAIL = re.compile(rf"(?<=[.!?…”\"»’*_])[ \t\u00a0\n>]*{_DASH}[ \t\u00a0]*(?=[^\s\d])")
+_MARKUP = '*_[ \t\u00a0(<"'
+_WORDS = re.compile(r"[^,\[\](){}<>|\n*“”\"]{1,60}")
+# A credit names a person and perhaps a source: a longer tail is the text going on after a dash.
+_TAIL_CHARACTERS, _NAME_WORDS = 300, 6
+
+
+@dataclass(frozen=True, slots=True)
+class PullQuote:
+    """The words of a quote set apart, and who is credited."""
+
+    words: Span
+    person: Person | None
+    marked: bool
+
+
+def credited(text: str, span: Span, lex: Lexicon) -> Person | None:
+    """Return the person that an attribution line names ("— Jane Doe, director"), or None."""
+    match = _LINE.match(text, span.start, span.end)
+    if match is None or len(span) > _TAIL_CHARACTERS:
+        return None
+    return _person(text, Span(match.end(), span.end), lex)
+
+
+def _person(text: str, span: Span, lex: Lexicon) -> Person | None:
+    """Return the name at the start of a credit; a link around it is left out, a cited title is no role."""
+    start = span.start
+    while start < span.end and text[start] in _MARKUP:
+        start += 1
+    words = _WORDS.match(text, start, span.end)
+    if words is None:
+        return None
+    name = trim(text, Span(*words.span()))
+    proper = NAME.match(text, name.start, name.end)
+    if proper is not None and proper.group().casefold() not in lex.not_names:
+        name = Span(*proper.span())
+    elif len(text[name.start : name.end].split()) > _NAME_WORDS or not len(name):
+        return None
+    if text[name.end - 1] == "." and name.end - name.start > 3:
+        name = Span(name.start, name.end - 1)
+    role = role_after(text, name.end, span.end, lex) or _rest(text, name.end, span.end)
+    return Person(name, role)
+
+
+def _rest(text: str, at: int, end: int) -> Span | None:
+    """Return what follows the name after a comma, unless it is the title of a work or an address."""
+    match = re.compile(r",[ \t\u00a0]+([^\W\d_][^\[\](){}<>\"“”\n]{2,80})").match(text, at, end)
+    if match is None:
+        return None
+    rest = trim(text, Span(*match.span(1)))
+    words = text[rest.start : rest.end].rstrip("*_.")
+    return (
+        Span(rest.start, rest.start + len(words)) if words and not re.search(r"\d{4}|http", words) else None
+    )
+
+
+def read_pull_quote(text: str, blocks: Sequence[Block], lex: Lexicon) -> PullQuote | None:
+    """Return the quote that the blocks of one block quote make, or None where they hold no words."""
+    spans = [block.span for block in blocks]
+    person = credited(text, spans[-1], lex) if len(spans) > 1 else None
+    if person is not None:
+        spans = spans[:-1]
+    words = Span(spans[0].start, spans[-1].end)
+    if person is None:
+        words, person = split_tail(text, words, lex)
+    bare = unmarked(text, words)
+    return PullQuote(bare, person, marked=bare != words) if len(bare) else None
+
+
+def split_tail(text: str, span: Span, lex: Lexicon) -> tuple[Span, Person | None]:
+    """Split "“Words.” – Name" into the words and the person credited at their end."""
+    tails = list(_TAIL.finditer(text, max(span.start, span.end - _TAIL_CHARACTERS), span.end))
+    for tail in reversed(tails):
+        rest = Span(tail.end(), span.end)
+        person = _person(text, rest, lex)
+        if person is not None and _is_credit(text, rest, person):
+            return trim(text, Span(span.start, tail.start())), person
+    return span, None
+
+
+def _is_credit(text: str, rest: Span, person: Person) -> bool:
+    """Say whether the words after a dash are a credit and no further sentence."""
+    end = person.role.end if person.role else person.name.end
+    after = text[end : rest.end].strip(" \t\u00a0*_.)]")
+    return (
+        not after
+        or after[0] in ",([&{"
+        or after.split()[0].casefold() in ("on", "at", "via", "in", "and", "en", "em", "y", "e")
+    )
+
+
+def unmarked(text: str, span: Span) -> Span:
+    """Return ``span`` without the quotation or emphasis marks that stand around all of it."""
+    while True:
+        span = trim(text, span)
+        quotations = find_quotations(text, span)
+        words = text[span.start : span.end]
+        if quotations and quotations[0].span == span:
+            span = quotations[0].inner
+        elif (
+            len(words) > 2
+            and words[0] == words[-1]
+            and words[0] in "*_"
+            and words[0] not in words[1:-1].strip("*_")
+        ):
+            span = Span(span.start + 1, span.end - 1)
+        elif len(words) > 1 and words[0] in "“„«" and words[-1] in '”»"':
+            span = Span(span.start + 1, span.end - 1)
+        else:
+            return span

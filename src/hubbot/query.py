@@ -1,0 +1,304 @@
+"""What is asked: a question read against what the corpus knows, without any model."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hubbot.facttable import FactGroup
+from hubbot.grammar import GRAMMARS, AnswerType, Direction, Grammar
+from hubbot.language import question_language
+from hubbot.entities import Entities, Mention, NameKind, is_place, name_key
+from hubbot.text import normalise, stem_tokens, tokenize
+from hubbot.types import Span
+
+_NUMBER = re.compile(r"(?<![\w.])\$?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*(million|billion|thousand|millones|milhoes|mil|bn|m|k|%)?\b")
+_SCALE = {
+    "million": 1e6, "millones": 1e6, "milhoes": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "thousand": 1e3,
+    "mil": 1e3, "k": 1e3,
+}  # fmt: skip
+_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+_ORDINALS = {
+    "second": 2, "third": 3, "fourth": 4, "fifth": 5, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "segundo": 2,
+    "segunda": 2, "tercero": 3, "tercera": 3, "terceiro": 3, "terceira": 3,
+}  # fmt: skip
+_SMALL_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "dos": 2, "tres": 3, "dois": 2, "duas": 2}
+
+
+class QueryKind(StrEnum):
+    """The kinds of question that are answered in different ways."""
+
+    ABOUT = "about"
+    FACT = "fact"
+    COMPARISON = "comparison"
+    STATEMENT = "statement"
+    SPEECH = "speech"
+    YES_NO = "yes_no"
+    OPEN = "open"
+
+
+class Operation(StrEnum):
+    """What a comparison over fact lines computes."""
+
+    EXTREME = "extreme"
+    RANKING = "ranking"
+    THRESHOLD = "threshold"
+    COUNT = "count"
+    DIFFERENCE = "difference"
+    TOTAL = "total"
+    AVERAGE = "average"
+    LISTING = "listing"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question understood. ``words`` are the stems that carry its meaning, names and question words left out.
+
+    ``missing`` are names and years that the question asks for and the corpus never mentions. ``threshold`` is
+    in plain units. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
+    """
+
+    text: str
+    language: str
+    kind: QueryKind
+    answer_type: AnswerType
+    mentions: tuple[Mention, ...] = ()
+    missing: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
+    attribute: FactGroup | None = None
+    operation: Operation | None = None
+    direction: Direction | None = None
+    target: Mention | None = None
+    threshold: float | None = None
+    rank: int = 1
+    top: int | None = None
+    speaker: str | None = None
+    wants_all: bool = False
+    corrected: tuple[str, ...] = ()
+
+    def names(self, *kinds: NameKind) -> tuple[str, ...]:
+        """Return the keys of the names mentioned, of these kinds (of all, where none is given)."""
+        return tuple(m.name.key for m in self.mentions if not kinds or m.name.kind in kinds)
+
+    @property
+    def search_text(self) -> str:
+        """The question as the retriever sees it: misspelt words followed by what they most likely mean."""
+        return " ".join([self.text, *self.corrected])
+
+
+def understand(
+    text: str, entities: Entities, groups: tuple[FactGroup, ...], corpus_languages: tuple[str, ...]
+) -> Query:
+    """Return the query for a stand-alone question."""
+    language = question_language(text, corpus_languages[0] if corpus_languages else "en")
+    grammar = GRAMMARS.get(language, GRAMMARS["en"])
+    plain = " ".join(normalise(text).replace("’", "'").split())
+    mentions = entities.find(text)
+    content = content_words(text, mentions, grammar)
+    corrected = corrections(text, mentions, grammar, entities)
+    stems = frozenset(
+        stem for language_ in {*corpus_languages, language} for stem in stem_tokens(" ".join([*content, *corrected]), language_)
+    )
+    answer_type = find_answer_type(plain, grammar)
+    attribute = match_attribute(stems, groups)
+    operation, rank, top, threshold = find_operation(plain, grammar, attribute, mentions)
+    target = find_target(text, plain, grammar, mentions)
+    missing = missing_names(text, mentions, entities, grammar)
+    people = [m.name.text for m in mentions if m.name.kind is NameKind.PERSON]
+    kind = find_kind(plain, grammar, answer_type, attribute, operation, target, bool(people))
+    return Query(
+        text=text,
+        language=language,
+        kind=kind,
+        answer_type=answer_type,
+        mentions=mentions,
+        missing=missing,
+        words=stems,
+        attribute=attribute,
+        operation=operation if attribute else None,
+        direction=find_direction(plain, grammar),
+        target=target,
+        threshold=threshold,
+        rank=rank,
+        top=top,
+        speaker=people[0] if people else None,
+        wants_all=bool(re.search(r"\b(?:all|everything|else|todo|todos|todas|tudo|mas|mais)\b", plain)),
+        corrected=corrected,
+    )
+
+
+def find_answer_type(plain: str, grammar: Grammar) -> AnswerType:
+    """Return the expected answer type of a normalised question."""
+    return next((kind for pattern, kind in grammar.answer_types if pattern.search(plain)), AnswerType.ANY)
+
+
+def content_words(text: str, mentions: tuple[Mention, ...], grammar: Grammar) -> tuple[str, ...]:
+    """Return the words of a question that carry its meaning: no function words, no names of the corpus."""
+    return tuple(
+        token.removesuffix("'s")
+        for token, span in tokenize(text)
+        if token.removesuffix("'s") not in grammar.function_words
+        and not any(mention.span.overlaps(span) for mention in mentions)
+    )
+
+
+def corrections(
+    text: str, mentions: tuple[Mention, ...], grammar: Grammar, entities: Entities
+) -> tuple[str, ...]:
+    """Return what misspelt words most likely mean: names by the article's spelling, words by its vocabulary."""
+    found = [mention.name.text for mention in mentions if not mention.exact]
+    if grammar.code == "en":
+        for token in content_words(text, mentions, grammar):
+            corrected = entities.correct(token)
+            if corrected:
+                found.append(corrected)
+    return tuple(found)
+
+
+def match_attribute(stems: frozenset[str], groups: tuple[FactGroup, ...]) -> FactGroup | None:
+    """Return the group of fact lines that the question's words name, or None.
+
+    The words that all labels of the group share have to be named ("universities"); a further label word
+    ("tech") decides between groups.
+    """
+    best: tuple[float, int] | None = None
+    for at, group in enumerate(groups):
+        shared = group.common & stems
+        if not shared:
+            continue
+        rare = sum(1 for stem in shared if sum(stem in other.stems for other in groups) == 1)
+        if not rare:
+            continue
+        score = rare + 0.1 * len(group.stems & stems)
+        if best is None or score > best[0]:
+            best = (score, at)
+    return groups[best[1]] if best else None
+
+
+def find_operation(
+    plain: str, grammar: Grammar, attribute: FactGroup | None, mentions: tuple[Mention, ...]
+) -> tuple[Operation | None, int, int | None, float | None]:
+    """Return what is computed over fact lines, with the rank, the number of rows and the threshold asked for."""
+    rank = next((number for word, number in _ORDINALS.items() if re.search(rf"\b{word}\b", plain)), 1)
+    top = _top(plain)
+    number = _threshold(plain)
+    limited = number is not None and (grammar.threshold_above.search(plain) or grammar.threshold_below.search(plain))
+    operation: Operation | None = None
+    if limited:
+        operation = Operation.COUNT if grammar.counting.search(plain) or _counts(plain) else Operation.THRESHOLD
+    elif grammar.difference.search(plain):
+        operation = Operation.DIFFERENCE
+    elif grammar.total.search(plain):
+        operation = Operation.TOTAL
+    elif grammar.average.search(plain):
+        operation = Operation.AVERAGE
+    elif grammar.ranking.search(plain) or top:
+        operation = Operation.RANKING
+    elif grammar.counting.search(plain):
+        operation = Operation.COUNT
+    elif grammar.superlative.search(plain) or grammar.comparative.search(plain) or rank > 1 or _has_word(plain, grammar.more_words | grammar.less_words):
+        operation = Operation.EXTREME
+    return operation, rank, top, number if limited else None
+
+
+def find_target(text: str, plain: str, grammar: Grammar, mentions: tuple[Mention, ...]) -> Mention | None:
+    """Return the name that something is compared with: the first one after "than"."""
+    found = grammar.than.search(plain)
+    if not found:
+        return None
+    # Normal forms keep the number of words, so the words before the match count the place in the text too.
+    words_before = len(plain[: found.end()].split())
+    words = list(re.finditer(r"\S+", text))
+    at = words[min(words_before, len(words)) - 1].end() if words else 0
+    return next((mention for mention in mentions if mention.span.start >= at), None)
+
+
+def find_direction(plain: str, grammar: Grammar) -> Direction | None:
+    """Return whether the question points to more or to less, by the first such word."""
+    for token in re.findall(r"[\w']+", plain):
+        if token in grammar.less_words:
+            return Direction.LESS
+        if token in grammar.more_words:
+            return Direction.MORE
+    return None
+
+
+def missing_names(
+    text: str, mentions: tuple[Mention, ...], entities: Entities, grammar: Grammar
+) -> tuple[str, ...]:
+    """Return names and years in the question that the corpus never mentions, as the reader wrote them.
+
+    A name is a word written large inside the question, or a place that the gazetteer knows, however written.
+    """
+    tokens = [
+        (token, span)
+        for token, span in tokenize(text)
+        if not any(mention.span.overlaps(span) for mention in mentions)
+    ]
+    shouting = text.upper() == text
+    found: list[Span] = []
+    for token, span in tokens:
+        word = text[span.start : span.end]
+        plain = token.removesuffix("'s")
+        known = plain in entities.vocabulary or entities.correct(plain) is not None
+        if known or plain in grammar.function_words:
+            continue
+        first = not text[: span.start].strip("¿¡\"“' ")
+        after_stop = text[: span.start].rstrip()[-1:] in {".", "?", "!", ":"}
+        large = word[:1].isupper() and not (shouting or first or after_stop)
+        if _YEAR.fullmatch(plain) or large or is_place(name_key(word)):
+            found.append(span)
+    joined: list[Span] = []
+    for span in found:
+        if joined and text[joined[-1].end : span.start].strip() == "":
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return tuple(re.sub(r"['’]s$", "", text[span.start : span.end]) for span in joined)
+
+
+def find_kind(
+    plain: str,
+    grammar: Grammar,
+    answer_type: AnswerType,
+    attribute: FactGroup | None,
+    operation: Operation | None,
+    target: Mention | None,
+    names_person: bool,
+) -> QueryKind:
+    """Return how a question is to be answered; questions about hubbot itself are recognised elsewhere."""
+    if attribute and operation:
+        return QueryKind.COMPARISON
+    if attribute and answer_type is not AnswerType.YES_NO:
+        return QueryKind.FACT
+    if grammar.speech.search(plain) or (names_person and grammar.saying.search(plain)):
+        return QueryKind.SPEECH
+    if target or grammar.comparative.search(plain):
+        return QueryKind.STATEMENT
+    if answer_type is AnswerType.YES_NO:
+        return QueryKind.YES_NO
+    return QueryKind.OPEN
+
+
+def _has_word(plain: str, words: frozenset[str]) -> bool:
+    return any(token in words for token in re.findall(r"[\w']+", plain) if token not in {"no", "not", "without", "sin", "sem", "nao", "never"})
+
+
+def _counts(plain: str) -> bool:
+    return bool(re.search(r"\bhow many\b|\bcuant[oa]s\b|\bquant[oa]s\b|\bin how many\b", plain))
+
+
+def _top(plain: str) -> int | None:
+    found = re.search(r"\btop (\w+)|\b(\w+) (?:biggest|largest|most|smallest|highest|lowest)\b", plain)
+    if not found:
+        return None
+    word = found.group(1) or found.group(2)
+    return _SMALL_NUMBERS.get(word) or (int(word) if word.isdigit() and int(word) < 100 else None)
+
+
+def _threshold(plain: str) -> float | None:
+    found = _NUMBER.search(plain)
+    if not found:
+        return None
+    return float(found.group(1).replace(",", "")) * _SCALE.get(found.group(2) or "", 1.0)

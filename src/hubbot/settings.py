@@ -1,0 +1,62 @@
+"""One frozen record of settings: defaults here, the environment read in one function and nowhere else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from hubbot.errors import HubbotError
+
+MINILM = "all-MiniLM-L6-v2"
+E5_SMALL = "multilingual-e5-small"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things lie and how the server binds. Flags override these, these override nothing.
+
+    ``encoders`` names the dense arms, the first one is the reference. ``threshold`` replaces the calibrated
+    silence threshold (a probability) when it is given.
+    """
+
+    index_dir: Path = Path("index")
+    corpus_dir: Path = Path("corpus")
+    encoders: tuple[str, ...] = (MINILM, E5_SMALL)
+    host: str = "127.0.0.1"
+    port: int = 7860
+    threshold: float | None = None
+    max_question_chars: int = 1000
+    max_history_turns: int = 20
+
+
+def settings_from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings with every ``HUBBOT_<FIELD>`` variable applied.
+
+    Lists are separated by commas. Raises HubbotError naming the variable when a value cannot be read.
+    """
+    source = os.environ if environment is None else environment
+    settings = Settings()
+    for field in fields(Settings):
+        variable = f"HUBBOT_{field.name.upper()}"
+        if variable in source:
+            settings = replace(settings, **{field.name: _read(variable, field.name, source[variable])})
+    return settings
+
+
+def _read(variable: str, name: str, text: str) -> object:
+    try:
+        if name.endswith("_dir"):
+            return Path(text)
+        if name == "encoders":
+            return tuple(part.strip() for part in text.split(",") if part.strip())
+        if name in {"port", "max_question_chars", "max_history_turns"}:
+            return int(text)
+        if name == "threshold":
+            return float(text)
+    except ValueError as error:
+        raise HubbotError(
+            f"{variable} is {text!r}, which is not a number: unset it or give a number"
+        ) from error
+    return text

@@ -1,0 +1,72 @@
+"""Who said it, and what somebody said: over quotes and reported speech, told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hubbot.aggregate import SILENT_CERTAINTY, Finding
+from hubbot.citations import cite, distinct
+from hubbot.grammar import AnswerType
+from hubbot.knowledge import Knowledge
+from hubbot.entities import NameKind, name_key
+from hubbot.query import Query
+from hubbot.replies import Reply, say
+from hubbot.statement import Weighed
+from hubbot.types import Passage, PassageKind
+
+SPOKEN = (PassageKind.QUOTE, PassageKind.REPORTED)
+MAX_STATEMENTS = 8
+MIN_TOPIC_PROBABILITY = 0.3
+
+
+def find_speech(query: Query, candidates: Sequence[Weighed], knowledge: Knowledge) -> Finding | None:
+    """Return what was said and by whom, silence where a named person said no such thing, None where unknown."""
+    speaker = next(
+        (m.name for m in query.mentions if m.name.kind is NameKind.PERSON and _statements(knowledge, m.name.key)),
+        None,
+    )
+    if speaker is not None:
+        return _said_by(query, speaker.key, speaker.text, candidates, knowledge)
+    spoken = [c for c in candidates if c.hit.passage.kind in SPOKEN and c.hit.passage.speaker]
+    topics = set(query.names())
+    spoken = [c for c in spoken if topics <= knowledge.names[c.hit.passage.id]] or []
+    if not spoken:
+        return None
+    best = max(spoken, key=lambda c: (c.probability, c.hit.score))
+    if best.probability < MIN_TOPIC_PROBABILITY:
+        return None
+    rest = [c for c in spoken if c is not best and c.probability >= 0.75 * best.probability]
+    citations = distinct([cite(knowledge.index, c.hit.passage) for c in [best, *rest]], 3)
+    answer = best.hit.passage.speaker if query.answer_type is AnswerType.PERSON else best.hit.passage.text
+    return Finding(answer, citations, best.probability)
+
+
+def _said_by(
+    query: Query, key: str, name: str, candidates: Sequence[Weighed], knowledge: Knowledge
+) -> Finding:
+    statements = _statements(knowledge, key)
+    topics = set(query.names()) - {key}
+    about = [p for p in statements if topics <= knowledge.names[p.id]]
+    if not about:
+        return Finding(
+            None, certainty=SILENT_CERTAINTY, reason=say(Reply.NOT_SAID_BY, query.language, names=name)
+        )
+    chance = {c.hit.passage.id: c.probability for c in candidates}
+    if topics or query.words:
+        ranked = sorted(about, key=lambda p: (-chance.get(p.id, 0.0), p.span))
+        if query.words and not query.wants_all:
+            ranked = ranked[:3]
+    else:
+        ranked = about
+    citations = distinct([cite(knowledge.index, p) for p in ranked], MAX_STATEMENTS)
+    certainty = max(0.6, max(chance.get(p.id, 0.0) for p in ranked))
+    return Finding(citations[0].text, citations, certainty)
+
+
+def _statements(knowledge: Knowledge, key: str) -> list[Passage]:
+    """Return the sentences that a person said or is reported to have said, in the order of the text."""
+    return [
+        passage
+        for passage in knowledge.cited
+        if passage.kind in SPOKEN and passage.speaker and name_key(passage.speaker) == key
+    ]

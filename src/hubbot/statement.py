@@ -1,0 +1,108 @@
+"""Comparisons that a speaker or a sentence makes: who or what satisfies "less traffic than Bogota", by whose words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from hubbot.aggregate import SILENT_CERTAINTY, Finding
+from hubbot.citations import cite
+from hubbot.grammar import GRAMMARS, AnswerType, Direction
+from hubbot.knowledge import Knowledge
+from hubbot.query import Query
+from hubbot.replies import Reply, say
+from hubbot.shortanswer import place_of, subject_place
+from hubbot.text import normalise, tokenize
+from hubbot.types import Hit, Passage, Span
+
+# How many words around a compared word may hold the word that says "less" or "more" of it.
+DIRECTION_REACH = 6
+
+
+class Weighed(Protocol):
+    """A hit with the probability that it answers."""
+
+    @property
+    def hit(self) -> Hit:
+        """The ranked passage."""
+        ...
+
+    @property
+    def probability(self) -> float:
+        """Probability in 0..1."""
+        ...
+
+
+def find_statement(
+    query: Query, candidates: Sequence[Weighed], knowledge: Knowledge
+) -> Finding | None:
+    """Return the sentence that makes this very comparison, silence where none does, None without a target.
+
+    The sentence has to name what is compared with, hold a word of what is compared, and point the same way.
+    """
+    if query.target is None:
+        return None
+    target = query.target.name.key
+    naming = [c for c in candidates if target in knowledge.own_names[c.hit.passage.id]]
+    others = set(query.names()) - {target}
+    naming = [c for c in naming if others <= knowledge.names[c.hit.passage.id]]
+    fitting = [
+        c
+        for c in naming
+        if compares_same(query, c.hit.passage, knowledge) and points_same_way(query, c.hit.passage)
+    ]
+    if not fitting:
+        return Finding(
+            None,
+            certainty=SILENT_CERTAINTY,
+            reason=say(Reply.NOT_COMPARED, query.language, names=query.target.name.text),
+        )
+    best = max(fitting, key=lambda c: (c.probability, c.hit.score))
+    passage = best.hit.passage
+    mention = subject_place(query, passage, knowledge)
+    highlights: tuple[Span, ...] = ()
+    answer = passage.text
+    if query.answer_type in (AnswerType.CITY, AnswerType.COUNTRY, AnswerType.ANY):
+        if mention is not None:
+            start = passage.span.start
+            highlights = (Span(start + mention.span.start, start + mention.span.end),)
+            answer = passage.text[mention.span.start : mention.span.end]
+        else:
+            answer = place_of(query, passage) or passage.text
+    return Finding(answer, (cite(knowledge.index, passage, highlights),), max(best.probability, 0.6))
+
+
+def compares_same(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
+    """Say whether the passage holds a word of what is compared (always, where only "better" is asked)."""
+    plain = set(GRAMMARS[query.language].more_words | GRAMMARS[query.language].less_words)
+    subjects = {word for word in query.words if word not in plain and knowledge.rarity(word) > 0}
+    generic = {"citi", "ciudad", "cidad", "town", "place", "lugar", "countri", "pais", "hub"}
+    subjects -= generic | {word for word in subjects if word.endswith("er") and len(word) > 4}
+    return not subjects or bool(subjects & knowledge.stems[passage.id])
+
+
+def points_same_way(query: Query, passage: Passage) -> bool:
+    """Say whether the passage's comparison points the way that the question does.
+
+    Without a direction word on either side it is taken to.
+    """
+    if query.direction is None:
+        return True
+    grammar = GRAMMARS["en"]
+    tokens = [token for token, _ in tokenize(passage.text)]
+    stems = query.words
+    at = [
+        place
+        for place, token in enumerate(tokens)
+        if any(token.startswith(stem[:5]) for stem in stems if len(stem) > 3)
+    ]
+    near = [
+        token
+        for place, token in enumerate(tokens)
+        if any(abs(place - other) <= DIRECTION_REACH for other in at)
+    ]
+    less = any(token in grammar.less_words for token in near)
+    more = any(token in grammar.more_words for token in near)
+    if less == more:
+        return less or query.direction is not Direction.MORE or normalise(passage.text) != ""
+    return less == (query.direction is Direction.LESS)

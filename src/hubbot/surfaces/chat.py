@@ -1,0 +1,272 @@
+"""The chat page: Gradio's conversation, our answers. It keeps nothing between two questions.
+
+Earlier questions come back with each event inside the conversation itself, so there is no session, and what
+comes back is untrusted: its number and length are capped and only the reader's own questions are read.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import parse_qs
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before the import: no version check, no telemetry
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+os.environ["GRADIO_RUN_HISTORY"] = "False"
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "100"  # Gradio tabulates its past events after each one;
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000"  # CPU a request grew by a third without these two
+
+import gradio as gr
+from fastapi import FastAPI
+
+from hubbot.errors import HubbotError, QuestionError
+from hubbot.settings import Settings
+from hubbot.surfaces.page import answer_html, check_citations, error_html, question_html, question_text
+from hubbot.surfaces.phrases import Phrases, phrases_for
+from hubbot.types import Answer, Document
+
+logger = logging.getLogger(__name__)
+
+MAX_STARTERS = 5
+MAX_CONVERSATION_CHARS = 400_000  # the conversation travels with each question; the oldest exchanges go first
+SEARCHES_AT_ONCE = 4  # the encoder uses every core for one question already
+WAITING_QUESTIONS = 32  # beyond it the page says that the chat is busy
+KEPT_SESSIONS = 1000  # Gradio's default of 10 000 grows by 150 MB
+
+Message = dict[str, Any]
+
+
+class ChatBackend(Protocol):
+    """What the page needs of a chatbot."""
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The articles that can be asked."""
+        ...
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        document_id: str | None = None,
+        verbatim: bool = False,
+    ) -> Answer:
+        """Answer one question, or stay silent."""
+        ...
+
+    def suggestions(self, limit: int = 5) -> tuple[str, ...]:
+        """Return questions that this corpus answers."""
+        ...
+
+    def describe(self) -> dict[str, Any]:
+        """Return what the index is made of."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Answers events of the page from the messages that the page sends."""
+
+    backend: ChatBackend
+    settings: Settings
+    phrases: Phrases
+
+    def ask(self, typed: str, messages: Any, scope: str = "") -> tuple[str, list[Message]]:
+        """Answer what was typed; the box is emptied only once there is an answer."""
+        question = typed.strip()
+        shown = readable(messages)
+        if not question:
+            return typed, shown
+        self._refuse_long(question)
+        return "", self._with_answer(question, shown, scope=scope)
+
+    def follow(self, address: str, messages: Any, scope: str = "") -> tuple[str, list[Message]]:
+        """Ask the question of a link in the page; ``again`` puts it in place of the exchange it stands in."""
+        query = {name: values[0] for name, values in parse_qs(address.lstrip("?")).items()}
+        question = query.get("q", "").strip()
+        shown = readable(messages)
+        if not question:
+            return "", shown
+        self._refuse_long(question)
+        if "again" in query:
+            shown = without_last(shown, question)
+        return "", self._with_answer(question, shown, scope=scope, verbatim="verbatim" in query)
+
+    def _refuse_long(self, question: str) -> None:
+        limit = self.settings.max_question_chars
+        if len(question) > limit:
+            raise gr.Error(
+                self.phrases.too_long.format(count=len(question), limit=limit), print_exception=False
+            )
+
+    def _with_answer(
+        self, question: str, shown: list[Message], *, scope: str, verbatim: bool = False
+    ) -> list[Message]:
+        history = earlier_questions(shown, self.settings.max_history_turns, self.settings.max_question_chars)
+        documents = {document.id: document for document in self.backend.documents}
+        try:
+            answer = self.backend.ask(question, history, document_id=scope or None, verbatim=verbatim)
+            check_citations(answer, documents)
+            reply = answer_html(answer, documents)
+        except QuestionError as error:
+            reply = error_html(question, self.phrases, str(error))
+        except HubbotError:
+            logger.exception("the index could not answer %r", question)
+            reply = error_html(question, self.phrases)
+        except Exception:  # the reader keeps their question and one sentence, the log the trace
+            logger.exception("answering %r failed", question)
+            reply = error_html(question, self.phrases)
+        exchange = [_message("user", question_html(question)), _message("assistant", reply)]
+        return _within_budget([*shown, *exchange])
+
+
+def readable(messages: Any) -> list[Message]:
+    """Return the messages that have the form the page gave them; anything else is left out."""
+    if not isinstance(messages, Iterable):
+        return []
+    return [_message(message["role"], _text(message["content"])) for message in messages if _is_ours(message)]
+
+
+def earlier_questions(messages: Iterable[Message], limit: int, max_chars: int) -> tuple[str, ...]:
+    """Return the last ``limit`` questions of a conversation, each cut to ``max_chars``."""
+    asked = [question_text(message["content"]) for message in messages if message["role"] == "user"]
+    return tuple(question[:max_chars] for question in asked[-limit:]) if limit > 0 else ()
+
+
+def without_last(messages: list[Message], question: str) -> list[Message]:
+    """Return the conversation without its last exchange where that one asked ``question``."""
+    for position in range(len(messages) - 1, -1, -1):
+        if messages[position]["role"] == "user":
+            same = question_text(messages[position]["content"]).strip() == question
+            return messages[:position] if same else messages
+    return messages
+
+
+def build_blocks(backend: ChatBackend, settings: Settings) -> Any:
+    """Return the Gradio page: conversation, starter questions, one box; no state of its own."""
+    documents = backend.documents
+    phrases = phrases_for(documents[0].language if documents else "en")
+    conversation = Conversation(backend, settings, phrases)
+    choices = [(phrases.everything, ""), *((document.title, document.id) for document in documents)]
+    with gr.Blocks(title=_page_title(documents), fill_height=True, analytics_enabled=False) as blocks:
+        messages = gr.Chatbot(
+            elem_id="hb-chat",
+            label=phrases.question,
+            show_label=False,
+            container=False,
+            render_markdown=False,
+            latex_delimiters=[],
+            allow_tags=False,
+            sanitize_html=True,
+            group_consecutive_messages=False,
+            autoscroll=False,  # it goes to the end, where the head of a long answer is out of sight
+            layout="panel",
+            buttons=[],
+        )
+        with gr.Column(elem_id="hb-start"):
+            gr.Markdown(phrases.invitation, elem_id="hb-invitation")
+            starters = [gr.Button(question, elem_classes="hb-starter") for question in _starters(backend)]
+        with gr.Row(elem_id="hb-box"):
+            box = gr.Textbox(
+                label=phrases.question,
+                placeholder=phrases.placeholder,
+                show_label=False,
+                container=False,
+                max_lines=4,
+                max_length=settings.max_question_chars,
+                elem_id="hb-question",
+                scale=1,
+            )
+            send = gr.Button(phrases.send, variant="primary", elem_id="hb-send", scale=0, min_width=64)
+            clear = gr.Button(phrases.clear, variant="secondary", elem_id="hb-clear", scale=0, min_width=64)
+        scope = gr.Dropdown(
+            choices, value="", label=phrases.scope, visible=len(documents) > 1, elem_id="hb-scope"
+        )
+        address = gr.Textbox(visible="hidden", elem_id="hb-address", label="address")
+        go = gr.Button("go", visible="hidden", elem_id="hb-go")
+
+        event: dict[str, Any] = {
+            "concurrency_limit": SEARCHES_AT_ONCE,
+            "concurrency_id": "ask",
+            "show_progress": "hidden",
+            "api_visibility": "private",
+        }
+        gr.on([box.submit, send.click], conversation.ask, [box, messages, scope], [box, messages], **event)
+        go.click(conversation.follow, [address, messages, scope], [address, messages], **event)
+        for starter in starters:
+            starter.click(conversation.ask, [starter, messages, scope], [address, messages], **event)
+        clear.click(list, None, messages, queue=True, show_progress="hidden", api_visibility="private")
+    blocks.queue(max_size=WAITING_QUESTIONS, default_concurrency_limit=SEARCHES_AT_ONCE, api_open=False)
+    blocks.state_session_capacity = KEPT_SESSIONS
+    _rest_when_idle(blocks)
+    return blocks
+
+
+def mount_chat(app: FastAPI, backend: ChatBackend, settings: Settings, path: str) -> None:
+    """Add the chat page to ``app`` under ``path``, with everything of Gradio's that can be off turned off."""
+    gr.mount_gradio_app(
+        app,
+        build_blocks(backend, settings),
+        path=path,
+        footer_links=[],
+        show_error=False,
+        enable_monitoring=False,
+        run_history=False,
+        max_file_size="1b",
+        theme=gr.themes.Default(
+            font=["Inter", "system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
+        ),
+    )
+
+
+def _rest_when_idle(blocks: Any) -> None:
+    """Let Gradio's queue look for work a hundred times a second instead of a thousand (6 % of a core)."""
+    queue = getattr(blocks, "_queue", None)
+    for name, seconds in (("sleep_when_free", 0.01), ("progress_update_sleep_when_free", 0.25)):
+        if hasattr(queue, name):
+            setattr(queue, name, seconds)
+
+
+def _page_title(documents: Sequence[Document]) -> str:
+    return f"{documents[0].title} · hubbot" if len(documents) == 1 else "hubbot"
+
+
+def _starters(backend: ChatBackend) -> tuple[str, ...]:
+    return tuple(backend.suggestions(MAX_STARTERS))[:MAX_STARTERS]
+
+
+def _message(role: str, content: str) -> Message:
+    return {"role": role, "content": content}
+
+
+def _is_ours(message: Any) -> bool:
+    return (
+        isinstance(message, dict)
+        and message.get("role") in {"user", "assistant"}
+        and _text(message.get("content")) != ""
+    )
+
+
+def _text(content: Any) -> str:
+    """Return a message's text from either form that Gradio sends it in."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        parts = [part.get("text", "") for part in content if isinstance(part, dict)]
+        return "".join(part for part in parts if isinstance(part, str))
+    return ""
+
+
+def _within_budget(messages: list[Message]) -> list[Message]:
+    """Return the conversation without its oldest exchanges where it has grown too long to travel."""
+    size = 0
+    for position in range(len(messages) - 1, -1, -1):
+        size += len(messages[position]["content"])
+        if size > MAX_CONVERSATION_CHARS:
+            kept = messages[position + 1 :]
+            return kept[1:] if kept and kept[0]["role"] == "assistant" and len(kept) > 2 else kept
+    return messages

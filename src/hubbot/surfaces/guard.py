@@ -1,0 +1,164 @@
+"""What stands between the network and the app: three small ASGI wrappers, each with one rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MAX_BODY = 64 * 1024  # bytes; a question is a few hundred
+MAX_CONVERSATION_BODY = 2 * 1024 * 1024  # the chat sends its conversation with each question
+
+# What the page needs of Gradio. Everything else it would serve (uploads, a proxy for any public address,
+# monitoring, a second API) does not exist here.
+GRADIO_PATHS = re.compile(
+    r"/(|theme\.css|config|assets/[\w./-]+|static/[\w./-]+|gradio_api/(queue/(join|data)|heartbeat/\w+|cancel|reset))"
+)
+JOIN = "/gradio_api/queue/join"
+
+
+def content_security_policy(frame_ancestors: Sequence[str] = ()) -> str:
+    """Return the policy that keeps the page to its own server; Gradio needs inline scripts, never eval."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            "script-src 'self' 'unsafe-inline'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "media-src 'self'",
+            "form-action 'self'",
+            "base-uri 'self'",
+            "object-src 'none'",
+            " ".join(("frame-ancestors 'self'", *frame_ancestors)),
+        )
+    )
+
+
+class SecurityHeaders:
+    """Adds the security headers to every response, and lets hashed assets be kept."""
+
+    def __init__(self, app: ASGIApp, policy: str, immutable: str) -> None:
+        self._app = app
+        self._immutable = immutable
+        self._headers = {
+            "content-security-policy": policy,
+            "x-content-type-options": "nosniff",
+            "referrer-policy": "no-referrer",
+            "permissions-policy": "camera=(), microphone=(), geolocation=()",
+            "cross-origin-opener-policy": "same-origin",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and complete the head of its response."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def complete(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers[name] = value
+                if scope["path"].startswith(self._immutable) and message["status"] == 200:
+                    headers["cache-control"] = "public, max-age=31536000, immutable"
+            await send(message)
+
+        await self._app(scope, receive, complete)
+
+
+class Guard:
+    """Lets through only the Gradio routes that the page uses, and no body larger than it needs."""
+
+    def __init__(self, app: ASGIApp, mount: str) -> None:
+        self._app = app
+        self._mount = mount
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse with 404 or 413, or pass the request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path = scope["path"]
+        below = path.startswith(f"{self._mount}/")
+        inner = path[len(self._mount) :] if below else ""
+        if below and (not GRADIO_PATHS.fullmatch(inner) or ".." in inner):
+            await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
+            return
+        limit = MAX_CONVERSATION_BODY if below and inner == JOIN else MAX_BODY
+        refusal = JSONResponse({"detail": f"The body is larger than {limit} bytes."}, status_code=413)
+        if int(Headers(scope=scope).get("content-length") or 0) > limit:
+            await refusal(scope, receive, send)
+            return
+        body = _Body(receive, limit)
+        started = False
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, body.receive, watch)
+        except _TooLargeError:
+            if not started:
+                await refusal(scope, receive, send)
+
+
+class InsertIntoPage:
+    """Adds our head, header and article to the one HTML page that Gradio serves."""
+
+    def __init__(self, app: ASGIApp, path: str, insert: Callable[[str], str]) -> None:
+        self._app = app
+        self._path = path
+        self._insert = insert
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hold the page back until it is whole, then send it completed."""
+        if scope["type"] != "http" or scope["path"] != self._path or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        head: Message = {}
+        parts: list[bytes] = []
+
+        async def hold(message: Message) -> None:
+            nonlocal head
+            if message["type"] == "http.response.start":
+                head = message
+                return
+            parts.append(message.get("body", b""))
+            if message.get("more_body"):
+                return
+            body = b"".join(parts)
+            headers = MutableHeaders(scope=head)
+            if head["status"] == 200 and headers.get("content-type", "").startswith("text/html"):
+                body = self._insert(body.decode("utf-8")).encode("utf-8", "replace")
+                headers["content-length"] = str(len(body))
+            await send(head)
+            await send({"type": "http.response.body", "body": body})
+
+        await self._app(scope, receive, hold)
+
+
+class _TooLargeError(Exception):
+    """A body without a truthful length turned out too large."""
+
+
+class _Body:
+    """Counts a request's body as it is read."""
+
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive = receive
+        self._left = limit
+
+    async def receive(self) -> Message:
+        """Return the next part, or raise once there has been too much."""
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise _TooLargeError
+        return message

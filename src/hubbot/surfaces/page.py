@@ -1,0 +1,324 @@
+"""An answer as HTML: pure functions from records to escaped text.
+
+The article's words stand in elements of their own (``hb-words``), so that what a reader copies, a screen
+reader speaks or a test compares is the citation letter for letter; quotation marks and dots that are ours
+stand beside them. Nothing here trusts a text: every one of them passes ``escaped``.
+
+Actions are links (``/ui/?q=…``) and places are links (``/article/…?start=…&end=…``), because the chat keeps
+classes, titles and addresses when it sanitises a message and drops data and aria attributes.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import quote, urlencode
+
+from hubbot.errors import SpanMismatchError
+from hubbot.surfaces.phrases import Phrases, phrases_for
+from hubbot.types import Answer, Cell, Citation, Document, PassageKind, Span, Table
+
+UI_PATH = "/ui/"
+ARTICLE_PATH = "/article/"
+MAX_CLOSEST = 2  # more reads like an answer
+MAX_SUGGESTIONS = 4  # one row on a desk, two on a phone
+
+_OPENING_MARKS = "\"“„«"
+_CLOSING_MARKS = "\"”“»"
+
+
+def escaped(text: str) -> str:
+    """Return ``text`` as HTML that shows, and copies as, exactly these characters."""
+    return html.escape(text, quote=True).replace("\r", "&#13;")
+
+
+def ask_link(question: str, *, again: bool = False, verbatim: bool = False) -> str:
+    """Return the address that asks ``question``; ``again`` replaces the exchange it was asked in."""
+    query = {"q": question, "again": "1" if again else "", "verbatim": "1" if verbatim else ""}
+    return UI_PATH + "?" + _encode({name: value for name, value in query.items() if value})
+
+
+def article_link(document_id: str, start: int | None = None, end: int | None = None) -> str:
+    """Return the address of an article, with a span to mark where one is given."""
+    address = ARTICLE_PATH + quote(document_id.encode("utf-8", "replace"), safe="/")
+    if start is None or end is None:
+        return address
+    return f"{address}?{_encode({'start': start, 'end': end})}#hb-mark"
+
+
+def question_html(question: str) -> str:
+    """Return what the reader typed, shown as typed."""
+    return escaped(question).replace("\n", "<br>")
+
+
+def question_text(message: str) -> str:
+    """Return the question that ``question_html`` made a message of."""
+    return html.unescape(message.replace("<br>", "\n"))
+
+
+def check_citations(answer: Answer, documents: Mapping[str, Document]) -> None:
+    """Raise SpanMismatchError unless every citation is the article's own words at its span."""
+    for citation in (*answer.citations, *answer.closest):
+        document = documents.get(citation.document_id)
+        if document is None:
+            raise SpanMismatchError(f"no article {citation.document_id!r} is loaded: restart the page")
+        if document.text[citation.start : citation.end] != citation.text:
+            raise SpanMismatchError(
+                f"words cited at {citation.start}-{citation.end} are not those of "
+                f"{citation.document_id!r}: run `hubbot index`, then restart the page"
+            )
+
+
+def answer_html(answer: Answer, documents: Mapping[str, Document]) -> str:
+    """Return one answer, or one silence, as the chat shows it."""
+    phrases = phrases_for(answer.language)
+    shown = _silence(answer, documents, phrases) if answer.abstained else _spoken(answer, documents, phrases)
+    return (
+        f'<div class="hb-answer{" hb-silent" if answer.abstained else ""}" lang="{phrases.code}">'
+        f"{_searched(answer, phrases)}{shown}{_foot(answer, documents, phrases)}"
+        f"{_follow_ups(answer.suggestions, phrases)}</div>"
+    )
+
+
+def error_html(question: str, phrases: Phrases, sentence: str | None = None) -> str:
+    """Return one sentence about what went wrong, and the link that asks the question again."""
+    return (
+        f'<div class="hb-answer hb-error" lang="{phrases.code}">'
+        f'<p class="hb-says">{escaped(sentence or phrases.failed)}</p>'
+        f'<p class="hb-foot"><a class="hb-ask hb-retry" href="{escaped(ask_link(question, again=True))}">'
+        f"{escaped(phrases.retry)}</a></p></div>"
+    )
+
+
+def words_html(text: str, start: int, highlights: Iterable[Span]) -> str:
+    """Return the article's words with the deciding ones in bold; spans are offsets into the document."""
+    pieces: list[str] = []
+    cursor, end = start, start + len(text)
+    for span in sorted(highlights):
+        left, right = max(span.start, cursor), min(span.end, end)
+        if left < right:
+            pieces += [escaped(text[cursor - start : left - start])]
+            pieces += ["<b>", escaped(text[left - start : right - start]), "</b>"]
+            cursor = right
+    return "".join([*pieces, escaped(text[cursor - start :])])
+
+
+def copy_text(answer: Answer, documents: Mapping[str, Document]) -> str:
+    """Return the cited words with their source, as plain text."""
+    phrases = phrases_for(answer.language)
+    return "\n\n".join(_copied(citation, documents, phrases) for citation in answer.citations)
+
+
+def _encode(query: Mapping[str, str | int]) -> str:
+    return urlencode(query, errors="replace")
+
+
+def _spoken(answer: Answer, documents: Mapping[str, Document], phrases: Phrases) -> str:
+    citations = answer.citations
+    parts = [_short(answer)]
+    if answer.table is not None:
+        parts += [_table(answer.table, answer, phrases), _notes(answer.notes)]
+        if citations:
+            title = phrases.passages.format(count=len(citations))
+            parts.append(_folded(title, citations, documents, phrases))
+        return "".join(parts)
+    if citations:
+        parts.append(_passage(citations[0], documents, phrases))
+    if len(citations) > 1:
+        count = len(citations) - 1
+        title = phrases.more if count == 1 else phrases.more_many.format(count=count)
+        parts.append(_folded(title, citations[1:], documents, phrases))
+    return "".join([*parts, _notes(answer.notes)])
+
+
+def _short(answer: Answer) -> str:
+    """Return the short answer: large where it is the article's word, plain where it is ours."""
+    if not answer.answer or any(answer.answer == citation.text for citation in answer.citations):
+        return ""
+    printed = any(
+        answer.answer in part
+        for citation in answer.citations
+        for part in (citation.text, citation.section, citation.city, citation.country, citation.speaker)
+        if part
+    )
+    style = "hb-short" if printed else "hb-says" if not answer.citations else "hb-short hb-ours"
+    return f'<p class="{style}">{escaped(answer.answer)}</p>'
+
+
+def _silence(answer: Answer, documents: Mapping[str, Document], phrases: Phrases) -> str:
+    reason = (answer.reason or "").removeprefix(phrases.silent).strip()
+    parts = [f'<p class="hb-says"><strong>{escaped(phrases.silent)}</strong> {escaped(reason)}</p>']
+    if answer.closest:
+        shown = "".join(_passage(citation, documents, phrases) for citation in answer.closest[:MAX_CLOSEST])
+        parts.append(
+            f'<section class="hb-closest"><p class="hb-label">{escaped(phrases.closest)}</p>{shown}</section>'
+        )
+    return "".join([*parts, _notes(answer.notes)])
+
+
+def _searched(answer: Answer, phrases: Phrases) -> str:
+    if answer.standalone_question.strip() in {"", answer.question.strip()}:
+        return ""
+    link = ask_link(answer.question, again=True, verbatim=True)
+    return (
+        f'<p class="hb-searched">{escaped(phrases.searched)} <em>{escaped(answer.standalone_question)}</em> '
+        f'<a class="hb-ask hb-undo" href="{escaped(link)}" title="{escaped(phrases.as_typed)}">'
+        f'<span class="hb-sr">{escaped(phrases.as_typed)}</span>✕</a></p>'
+    )
+
+
+def _passage(citation: Citation, documents: Mapping[str, Document], phrases: Phrases) -> str:
+    document = documents.get(citation.document_id)
+    before, after = _typography(citation, document)
+    words = words_html(citation.text, citation.start, citation.highlights)
+    language = escaped(document.language if document else "en")
+    return (
+        f'<figure class="hb-passage hb-kind-{escaped(str(citation.kind))}">'
+        f'<blockquote class="hb-quote" lang="{language}">'
+        f'{_ours(before)}<span class="hb-words">{words}</span>{_ours(after)}</blockquote>'
+        f'<figcaption class="hb-source">{_source(citation, documents, phrases)}</figcaption></figure>'
+    )
+
+
+def _ours(typography: str) -> str:
+    return f'<span class="hb-marks">{escaped(typography)}</span>' if typography else ""
+
+
+def _typography(citation: Citation, document: Document | None) -> tuple[str, str]:
+    """Return what stands before and after the words: quotation marks for speech, dots where narrowed."""
+    whole = _whole(citation, document) if document else None
+    before = after = ""
+    if document and whole:
+        before = "… " if document.text[whole.start : citation.start].strip() else ""
+        after = " …" if document.text[citation.end : whole.end].strip() else ""
+    has_its_own = citation.text[:1] in _OPENING_MARKS and citation.text[-1:] in _CLOSING_MARKS
+    if citation.kind is PassageKind.QUOTE and not has_its_own:
+        return "“" + before, after + "”"
+    return before, after
+
+
+def _whole(citation: Citation, document: Document) -> Span | None:
+    """Return the speech or sentence that a citation was narrowed from."""
+    span = Span(citation.start, citation.end)
+    speeches = [speech.span for speech in document.speeches if speech.kind == "direct"]
+    sentences = [sentence.span for sentence in document.sentences]
+    whole = speeches if citation.kind is PassageKind.QUOTE else sentences
+    return next((candidate for candidate in whole if candidate.contains(span)), None)
+
+
+def _source(citation: Citation, documents: Mapping[str, Document], phrases: Phrases) -> str:
+    link = escaped(article_link(citation.document_id, citation.start, citation.end))
+    place = citation.section or phrases.opening
+    parts = []
+    if citation.speaker:
+        reported = citation.kind is PassageKind.REPORTED
+        parts.append(
+            f'<span class="hb-who">{escaped(_who(citation))}</span>'
+            + (f' <span class="hb-reported">{escaped(phrases.reported)}</span>' if reported else "")
+        )
+    parts.append(f'<a class="hb-cite" href="{link}">{escaped(place)}</a>')
+    if len(documents) > 1:
+        parts.append(f'<span class="hb-title">{escaped(citation.title)}</span>')
+    return '<span class="hb-dot"> · </span>'.join(parts)
+
+
+def _who(citation: Citation) -> str:
+    return ", ".join(part for part in (citation.speaker, citation.speaker_role) if part)
+
+
+def _folded(
+    title: str, citations: Sequence[Citation], documents: Mapping[str, Document], phrases: Phrases
+) -> str:
+    shown = "".join(_passage(citation, documents, phrases) for citation in citations)
+    return f'<details class="hb-more"><summary>{escaped(title)}</summary>{shown}</details>'
+
+
+def _table(table: Table, answer: Answer, phrases: Phrases) -> str:
+    numeric = [_is_numeric([row[column].text for row in table.rows if column < len(row)])
+               for column in range(len(table.columns))]  # fmt: skip
+    head = "".join(
+        f'<th scope="col"{_number_class(number)}>{escaped(name)}</th>'
+        for name, number in zip(table.columns, numeric, strict=True)
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            _cell(cell, column == 0, column < len(numeric) and numeric[column], answer)
+            for column, cell in enumerate(row)
+        )
+        + "</tr>"
+        for row in table.rows
+    )
+    return (
+        f'<div class="hb-scroll"><table class="hb-table"><caption class="hb-sr">{escaped(phrases.table)}'
+        f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cell(cell: Cell, first: bool, numeric: bool, answer: Answer) -> str:
+    text = escaped(cell.text)
+    if cell.citation is not None and 0 <= cell.citation < len(answer.citations):
+        cited = answer.citations[cell.citation]
+        link = escaped(article_link(cited.document_id, cited.start, cited.end))
+        text = f'<a class="hb-cite" href="{link}">{text}</a>'
+    else:
+        text = f'<span class="hb-ours">{text}</span>'
+    if first:
+        return f'<th scope="row">{text}</th>'
+    return f"<td{_number_class(numeric)}>{text}</td>"
+
+
+def _is_numeric(texts: Sequence[str]) -> bool:
+    """Say whether a column reads as numbers: most of its cells start with a digit or a currency sign."""
+    digits = sum(text.lstrip("$€£≈~+-− ")[:1].isdigit() for text in texts)
+    return bool(texts) and digits * 2 > len(texts)
+
+
+def _number_class(numeric: bool) -> str:
+    return ' class="hb-number"' if numeric else ""
+
+
+def _notes(notes: Sequence[str]) -> str:
+    return "".join(f'<p class="hb-note">{escaped(note)}</p>' for note in notes)
+
+
+def _foot(answer: Answer, documents: Mapping[str, Document], phrases: Phrases) -> str:
+    copied = copy_text(answer, documents)
+    copy = (
+        f'<button type="button" class="hb-copy">{escaped(phrases.copy)}</button>'
+        f'<span class="hb-copied hb-sr">{escaped(phrases.copied)}</span>'
+        f'<span class="hb-plain">{escaped(copied)}</span>'
+        if copied
+        else ""
+    )
+    return (
+        f'<div class="hb-foot">{copy}<span class="hb-votes">{escaped(phrases.helpful)} '
+        f'<button type="button" class="hb-vote hb-up" title="{escaped(phrases.yes)}">'
+        f'<span class="hb-sr">{escaped(phrases.yes)}</span></button>'
+        f'<button type="button" class="hb-vote hb-down" title="{escaped(phrases.no)}">'
+        f'<span class="hb-sr">{escaped(phrases.no)}</span></button></span></div>'
+    )
+
+
+def _follow_ups(suggestions: Sequence[str], phrases: Phrases) -> str:
+    if not suggestions:
+        return ""
+    links = "".join(
+        f'<li><a class="hb-ask hb-chip" href="{escaped(ask_link(question))}">{escaped(question)}</a></li>'
+        for question in suggestions[:MAX_SUGGESTIONS]
+    )
+    return f'<ul class="hb-next" title="{escaped(phrases.follow_ups)}">{links}</ul>'
+
+
+def _copied(citation: Citation, documents: Mapping[str, Document], phrases: Phrases) -> str:
+    document = documents.get(citation.document_id)
+    before, after = _typography(citation, document)
+    who = _who(citation)
+    if who and citation.kind is PassageKind.REPORTED:
+        who += f" ({phrases.reported})"
+    makers = [part for part in (citation.author, citation.publisher) if part]
+    if document and document.title_is_ours:
+        makers.append(phrases.ours)
+    title = f"{citation.title} ({', '.join(makers)})" if makers else citation.title
+    source = " · ".join(part for part in (who, citation.section, title, citation.url) if part)
+    return f"{before}{citation.text}{after}\n— {source}"

@@ -1,0 +1,205 @@
+"""Every word that hubbot itself says on the page, in English, Spanish and Portuguese."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The interface in one language; ``{…}`` marks what is filled in."""
+
+    code: str
+    # an answer
+    searched: str
+    as_typed: str
+    reported: str
+    article: str
+    opening: str
+    more: str
+    more_many: str
+    passages: str
+    copy: str
+    copied: str
+    helpful: str
+    yes: str
+    no: str
+    table: str
+    follow_ups: str
+    # silence and errors
+    silent: str
+    closest: str
+    failed: str
+    retry: str
+    too_long: str
+    # the page
+    you_asked: str
+    invitation: str
+    placeholder: str
+    question: str
+    send: str
+    clear: str
+    contents: str
+    can_ask: str
+    sections: str
+    people: str
+    facts: str
+    about: str
+    says: str
+    ours: str
+    language: str
+    scope: str
+    everything: str
+    show_article: str
+    close: str
+    unmark: str
+    skip: str
+
+
+ENGLISH = Phrases(
+    code="en",
+    searched="searched for:",
+    as_typed="Search the words as typed",
+    reported="as reported",
+    article="the article",
+    opening="opening of the article",
+    more="1 more passage",
+    more_many="{count} more passages",
+    passages="the passages in full ({count})",
+    copy="copy with source",
+    copied="copied",
+    helpful="helpful?",
+    yes="Yes, helpful",
+    no="No, not helpful",
+    table="What the article says, side by side",
+    follow_ups="Ask next",
+    silent="The article doesn’t say.",
+    closest="Closest passages (they don’t answer this)",
+    failed="The question could not be answered just now.",
+    retry="Ask again",
+    too_long="The question has {count} characters; shorten it to {limit}.",
+    you_asked="You asked",
+    invitation="Ask the article. It answers in its own words.",
+    placeholder="Ask the article",
+    question="Your question",
+    send="Ask",
+    clear="Clear",
+    contents="In this article",
+    can_ask="What can I ask?",
+    sections="Sections",
+    people="People",
+    facts="Facts",
+    about="What does the article say about {name}?",
+    says="What does {name} say?",
+    ours="title by hubbot",
+    language="English",
+    scope="Search in",
+    everything="All articles",
+    show_article="Article",
+    close="Close",
+    unmark="Unmark",
+    skip="Skip to the question",
+)
+
+SPANISH = Phrases(
+    code="es",
+    searched="buscado:",
+    as_typed="Buscar las palabras tal como se escribieron",
+    reported="citado indirectamente",
+    article="el artículo",
+    opening="comienzo del artículo",
+    more="1 pasaje más",
+    more_many="{count} pasajes más",
+    passages="los pasajes completos ({count})",
+    copy="copiar con la fuente",
+    copied="copiado",
+    helpful="¿útil?",
+    yes="Sí, útil",
+    no="No, poco útil",
+    table="Lo que dice el artículo, lado a lado",
+    follow_ups="Siguiente pregunta",
+    silent="El artículo no lo dice.",
+    closest="Pasajes más cercanos (no responden a esto)",
+    failed="La pregunta no se pudo responder en este momento.",
+    retry="Preguntar de nuevo",
+    too_long="La pregunta tiene {count} caracteres; acórtela a {limit}.",
+    you_asked="Su pregunta",
+    invitation="Pregunte al artículo. Responde con sus propias palabras.",
+    placeholder="Pregunte al artículo",
+    question="Su pregunta",
+    send="Preguntar",
+    clear="Borrar",
+    contents="En este artículo",
+    can_ask="¿Qué puedo preguntar?",
+    sections="Secciones",
+    people="Personas",
+    facts="Datos",
+    about="¿Qué dice el artículo sobre {name}?",
+    says="¿Qué dice {name}?",
+    ours="título de hubbot",
+    language="Español",
+    scope="Buscar en",
+    everything="Todos los artículos",
+    show_article="Artículo",
+    close="Cerrar",
+    unmark="Quitar la marca",
+    skip="Ir a la pregunta",
+)
+
+PORTUGUESE = Phrases(
+    code="pt",
+    searched="buscado:",
+    as_typed="Buscar as palavras como foram escritas",
+    reported="citado indiretamente",
+    article="o artigo",
+    opening="início do artigo",
+    more="mais 1 trecho",
+    more_many="mais {count} trechos",
+    passages="os trechos completos ({count})",
+    copy="copiar com a fonte",
+    copied="copiado",
+    helpful="útil?",
+    yes="Sim, útil",
+    no="Não, pouco útil",
+    table="O que o artigo diz, lado a lado",
+    follow_ups="Próxima pergunta",
+    silent="O artigo não diz.",
+    closest="Trechos mais próximos (não respondem a isto)",
+    failed="Não foi possível responder à pergunta agora.",
+    retry="Perguntar de novo",
+    too_long="A pergunta tem {count} caracteres; reduza para {limit}.",
+    you_asked="Sua pergunta",
+    invitation="Pergunte ao artigo. Ele responde com as próprias palavras.",
+    placeholder="Pergunte ao artigo",
+    question="Sua pergunta",
+    send="Perguntar",
+    clear="Limpar",
+    contents="Neste artigo",
+    can_ask="O que posso perguntar?",
+    sections="Seções",
+    people="Pessoas",
+    facts="Dados",
+    about="O que o artigo diz sobre {name}?",
+    says="O que diz {name}?",
+    ours="título do hubbot",
+    language="Português",
+    scope="Buscar em",
+    everything="Todos os artigos",
+    show_article="Artigo",
+    close="Fechar",
+    unmark="Tirar a marca",
+    skip="Ir para a pergunta",
+)
+
+PHRASES = {phrases.code: phrases for phrases in (ENGLISH, SPANISH, PORTUGUESE)}
+
+
+def phrases_for(language: str) -> Phrases:
+    """Return the interface in ``language`` ("pt" and "pt-BR" alike), English where there is none."""
+    return PHRASES.get(language.lower().replace("_", "-").split("-")[0], ENGLISH)
+
+
+def language_name(language: str) -> str:
+    """Return the language's own name where the interface speaks it, its code elsewhere."""
+    code = language.lower().replace("_", "-").split("-")[0]
+    return PHRASES[code].language if code in PHRASES else language

@@ -1,0 +1,252 @@
+/* The page around the chat: citations open the article at their words, links ask, Esc clears.
+   Nothing is fetched from anywhere but this server, nothing is stored, no offset is counted here. */
+(() => {
+  "use strict";
+
+  const BUSY_AFTER_MS = 350; // an answer usually comes sooner, and then nothing should move
+  const COPIED_MS = 1600;
+  const wide = window.matchMedia("(min-width: 900px)");
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const find = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  let opener = null; // what had the focus before the article took it
+  let showing = 0; // the latest request for a place in the article; earlier ones are dropped
+  let busy = 0;
+
+  /* ---------- the article ---------- */
+
+  async function show(link) {
+    const turn = (showing += 1);
+    opener = link;
+    const response = await fetch(link.href, { headers: { accept: "text/html" } });
+    if (!response.ok) throw new Error(`the article answered ${response.status}`);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (turn !== showing) return;
+    const fresh = find("#hb-article", page);
+    const shown = find("#hb-article");
+    if (fresh.dataset.document === shown.dataset.document) {
+      find(".hb-text", shown).replaceWith(find(".hb-text", fresh));
+    } else {
+      shown.replaceChildren(...fresh.childNodes);
+      shown.dataset.document = fresh.dataset.document;
+      find("#hb-head").replaceWith(find("#hb-head", page));
+    }
+    openSheet();
+    const mark = find("#hb-mark");
+    const target = mark || find(".hb-page");
+    if (mark) mark.scrollIntoView({ block: "center", behavior: still.matches ? "auto" : "smooth" });
+    else target.scrollTop = 0;
+    target.focus({ preventScroll: true });
+  }
+
+  function clearMark() {
+    const marks = all("mark.hb-mark");
+    for (const mark of marks) {
+      const parent = mark.parentNode;
+      mark.replaceWith(...mark.childNodes);
+      parent.normalize();
+    }
+    for (const block of all(".hb-lit")) block.classList.remove("hb-lit");
+    return marks.length > 0;
+  }
+
+  function openSheet() {
+    if (wide.matches) return;
+    const pane = find("#hb-article");
+    document.body.classList.add("hb-sheet");
+    pane.setAttribute("role", "dialog");
+    pane.setAttribute("aria-modal", "true");
+    setBehind(true);
+  }
+
+  function closeSheet() {
+    const pane = find("#hb-article");
+    document.body.classList.remove("hb-sheet");
+    pane?.removeAttribute("role");
+    pane?.removeAttribute("aria-modal");
+    setBehind(false);
+  }
+
+  function setBehind(behind) {
+    for (const element of [find("#hb-head"), find("gradio-app")]) if (element) element.inert = behind;
+    find(".hb-open")?.setAttribute("aria-expanded", String(behind));
+  }
+
+  function back() {
+    closeSheet();
+    if (opener?.isConnected) opener.focus();
+    opener = null;
+  }
+
+  /* ---------- asking ---------- */
+
+  function ask(search) {
+    const box = find("#hb-address textarea, #hb-address input");
+    const button = find("button#hb-go, #hb-go button");
+    if (!box || !button) return;
+    box.value = search;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    setBusy();
+    setTimeout(() => button.click()); // after the page has taken the address in
+  }
+
+  function setBusy() {
+    clearTimeout(busy);
+    busy = setTimeout(() => document.body.classList.add("hb-busy"), BUSY_AFTER_MS);
+  }
+
+  function setIdle() {
+    clearTimeout(busy);
+    document.body.classList.remove("hb-busy");
+  }
+
+  /* ---------- an answer's own buttons ---------- */
+
+  async function copy(button) {
+    const text = find(".hb-plain", button.parentNode).textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = document.createElement("textarea"); // a page without https has no clipboard
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+      button.focus();
+    }
+    const label = button.textContent;
+    button.textContent = find(".hb-copied", button.parentNode).textContent;
+    setTimeout(() => (button.textContent = label), COPIED_MS);
+  }
+
+  async function vote(button) {
+    const answer = button.closest(".hb-answer");
+    const rows = all("#hb-chat .message-row");
+    const row = rows.indexOf(button.closest(".message-row"));
+    const choice = (chosen) => {
+      for (const other of all(".hb-vote", answer)) {
+        other.classList.toggle("hb-on", other === chosen);
+        other.setAttribute("aria-pressed", String(other === chosen));
+      }
+    };
+    choice(button);
+    try {
+      const response = await fetch("/feedback", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({
+          question: (rows[row - 1]?.textContent || "").trim().slice(0, 4000),
+          answer: (find(".hb-short, .hb-words, .hb-says", answer)?.textContent || "").slice(0, 8000),
+          citations: all(".hb-cite", answer).slice(0, 50).map((link) => link.getAttribute("href")),
+          helpful: button.classList.contains("hb-up"),
+        }),
+      });
+      if (!response.ok) choice(null);
+    } catch {
+      choice(null);
+    }
+  }
+
+  /* ---------- the conversation as Gradio draws it ---------- */
+
+  let questions = 0;
+
+  function tidy() {
+    const log = find("#hb-chat [role=log]");
+    if (!log) return;
+    // Gradio names each message by its HTML source, which a screen reader would spell out
+    for (const message of all("[data-testid=user], [data-testid=bot]", log)) message.removeAttribute("aria-label");
+    for (const link of all("a[target]", log)) link.removeAttribute("target");
+    for (const button of all(".hb-vote:not([aria-pressed])", log)) button.setAttribute("aria-pressed", "false");
+    const rows = all(".user-row", log);
+    document.body.classList.toggle("hb-started", rows.length > 0);
+    const last = rows[rows.length - 1];
+    const name = last?.textContent + rows.length;
+    if (rows.length && name !== questions) {
+      setIdle();
+      if (!wide.matches && document.activeElement?.matches("textarea")) document.activeElement.blur(); // the keyboard
+      log.scrollTop += last.getBoundingClientRect().top - log.getBoundingClientRect().top - 12;
+    }
+    questions = name;
+  }
+
+  function start() {
+    const app = find("gradio-app");
+    if (!app) return; // the article alone: its links are links
+    let asked = new URLSearchParams(location.search).has("q") ? location.search : "";
+    let ready = false;
+    new MutationObserver(() => {
+      tidy();
+      if (find(".toast-body.error")) setIdle();
+      const box = find("#hb-question textarea");
+      if (ready || !box || !find("#hb-go")) return;
+      ready = true;
+      if (wide.matches) box.focus({ preventScroll: true });
+      if (asked) {
+        history.replaceState(null, "", location.pathname);
+        setTimeout(() => ask(asked), 50);
+      }
+    }).observe(app, { childList: true, subtree: true, characterData: true });
+
+    document.addEventListener("click", (event) => {
+      const target = event.target.closest("a, button, #hb-article, body");
+      const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+      if (!plain) return;
+      if (target.matches("a.hb-cite, a.hb-pick")) {
+        event.preventDefault();
+        target.closest("details.hb-others")?.removeAttribute("open");
+        show(target).catch(() => (location.href = target.href)); // the article is a page of its own too
+      } else if (target.matches("a.hb-ask")) {
+        event.preventDefault();
+        target.closest("details.hb-can")?.removeAttribute("open");
+        ask(new URL(target.href).search);
+      } else if (target.matches(".hb-contents a")) {
+        event.preventDefault();
+        target.closest("details")?.removeAttribute("open");
+        const heading = find(target.hash).querySelector("h2, h3, h4, h5, h6");
+        heading.tabIndex = -1;
+        heading.scrollIntoView({ block: "start", behavior: still.matches ? "auto" : "smooth" });
+        heading.focus({ preventScroll: true });
+      } else if (target.matches(".hb-open")) {
+        opener = target;
+        openSheet();
+        find(".hb-close").focus();
+      } else if (target.matches(".hb-close")) {
+        back();
+      } else if (target.matches(".hb-unmark")) {
+        clearMark();
+        if (wide.matches) back();
+      } else if (target.matches(".hb-copy")) {
+        copy(target);
+      } else if (target.matches(".hb-vote")) {
+        vote(target);
+      } else if (target.matches("#hb-send, .hb-starter")) {
+        setBusy();
+      } else if (document.body.classList.contains("hb-sheet") && target.matches("body")) {
+        back();
+      }
+    });
+
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        const open = find("details.hb-can[open], details.hb-others[open], details.hb-toc[open]");
+        if (open) {
+          open.removeAttribute("open");
+          find("summary", open).focus();
+        } else if (clearMark() || document.body.classList.contains("hb-sheet")) {
+          back();
+        }
+      } else if (event.key === "Enter" && !event.shiftKey && event.target.closest?.("#hb-question")) {
+        if (event.target.value.trim()) setBusy();
+      }
+    });
+
+    wide.addEventListener("change", () => {
+      if (wide.matches) closeSheet();
+    });
+  }
+
+  start();
+})();

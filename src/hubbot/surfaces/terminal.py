@@ -1,0 +1,73 @@
+"""Answers in the terminal, with the anatomy of the chat page: short answer, words, speaker and place."""
+
+from __future__ import annotations
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from hubbot.types import Answer, Citation, PassageKind, Table
+
+
+def print_answer(console: Console, answer: Answer) -> None:
+    """Print one answer: hubbot's words dim, the article's words in full contrast behind a rule."""
+    console.print(Group(*_parts(answer)))
+
+
+def _parts(answer: Answer) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    if answer.standalone_question != answer.question:
+        parts.append(Text(f"searched for: {answer.standalone_question}", style="dim italic"))
+    if answer.abstained:
+        parts.append(Text("The article doesn't say." if not answer.reason else answer.reason, style="bold"))
+        if answer.closest:
+            parts.append(Text("\nClosest passages (they don't answer this)", style="dim"))
+            parts.extend(_quote(citation, dim=True) for citation in answer.closest)
+        return parts
+    shown = answer.answer or ""
+    if not answer.citations or shown != answer.citations[0].text:
+        parts.append(Text(shown, style="bold"))
+    if answer.table is not None:
+        parts.append(_table(answer.table))
+        parts.extend(Text(note, style="dim") for note in answer.notes)
+        return parts
+    parts.extend(_quote(citation) for citation in answer.citations)
+    parts.extend(Text(note, style="dim") for note in answer.notes)
+    return parts
+
+
+def _quote(citation: Citation, *, dim: bool = False) -> RenderableType:
+    words = Text(style="dim" if dim else "")
+    at = citation.start
+    for span in citation.highlights:
+        words.append(citation.text[at - citation.start : span.start - citation.start])
+        words.append(citation.text[span.start - citation.start : span.end - citation.start], style="bold")
+        at = span.end
+    words.append(citation.text[at - citation.start :])
+    if citation.kind is PassageKind.QUOTE:
+        words = Text("“") + words + Text("”")
+    ruled = RichTable.grid(padding=(0, 1))
+    ruled.add_column(width=1)
+    ruled.add_column()
+    ruled.add_row(Text("┃", style="dim"), words)
+    return Padding(Group(ruled, Text(source_line(citation), style="dim")), (1, 0, 0, 2))
+
+
+def source_line(citation: Citation) -> str:
+    """Return who said it, where, in which article: the parts that are known."""
+    who = ", ".join(filter(None, (citation.speaker, citation.speaker_role)))
+    if who and citation.kind is PassageKind.REPORTED:
+        who += " (as reported)"
+    by = ", ".join(filter(None, (citation.author, citation.publisher)))
+    article = f"{citation.title}{f' ({by})' if by else ''}"
+    return " · ".join(filter(None, (who, citation.section, article)))
+
+
+def _table(table: Table) -> RenderableType:
+    grid = RichTable(show_edge=False, pad_edge=False)
+    for column in table.columns:
+        grid.add_column(column)
+    for row in table.rows:
+        grid.add_row(*(cell.text for cell in row))
+    return Padding(grid, (1, 0, 1, 2))

@@ -1,0 +1,74 @@
+"""Is a quotation somebody's words? Its surroundings in the sentence, and the tests that tell names apart."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from hubbot.marks import Quotation, trim
+from hubbot.types import Span
+
+_SPOKEN_END = re.compile(r"[.!?…][)\]*_]*\Z")
+_WORD = re.compile(r"[\w\u0300-\u036f]+(?:[’'.\-][\w\u0300-\u036f]+)*")
+# Attributed fragments of three words are speech ("a great place"); shorter ones are mostly terms and names.
+# Without a speaker, only a whole sentence of four words or more is.
+_ATTRIBUTED_WORDS, _OWN_WORDS = 3, 4
+
+
+def before_and_after(
+    text: str, quotation: Quotation, block: Span, sentences: Sequence[Span], quotations: Sequence[Quotation]
+) -> tuple[Span, Span]:
+    """Return the words of the quotation's own sentence before and after it, up to other quotations."""
+    starts = [sentence.start for sentence in sentences]
+    at = bisect_right(starts, quotation.span.start) - 1
+    begin = sentences[at].start if at >= 0 else block.start
+    if at >= 0 and sentences[at].end <= quotation.span.start:
+        begin = quotation.span.start
+    last = bisect_right(starts, max(quotation.span.end - 1, quotation.span.start)) - 1
+    end = sentences[last].end if last >= 0 else block.end
+    nearest = bisect_right([one.span.start for one in quotations], quotation.span.start) - 1
+    if nearest > 0:
+        begin = max(begin, quotations[nearest - 1].span.end)
+    if nearest + 1 < len(quotations):
+        end = min(end, quotations[nearest + 1].span.start)
+    begin = min(begin, quotation.span.start)
+    return Span(begin, quotation.span.start), Span(quotation.span.end, max(end, quotation.span.end))
+
+
+def own_sentence(text: str, quotation: Quotation, before: Span, after: Span) -> bool:
+    """Say whether the quotation stands as a sentence of its own."""
+    outside = text[before.start : before.end] + text[after.start : after.end]
+    return not any(character.isalnum() for character in outside)
+
+
+def is_speech(text: str, quotation: Quotation, *, attributed: bool, own: bool, before: Span) -> bool:
+    """Tell somebody's words from a name (“Start-Up Chile”), a title or a scare quote (“smart city”)."""
+    inner = quotation.inner
+    words = [match.group() for match in _WORD.finditer(text, inner.start, min(inner.end, inner.start + 2000))]
+    if not words or _is_link_text(text, quotation):
+        return False
+    printed = text[inner.start : inner.end]
+    ended = bool(_SPOKEN_END.search(printed)) or printed[-1] in ",;:—–-"
+    if own:
+        outside_stop = text[quotation.span.end : quotation.span.end + 1] in (".", "!", "?")
+        return len(words) >= (1 if attributed and ended else _OWN_WORDS) and (
+            ended or outside_stop or attributed
+        )
+    if attributed:
+        return (ended or len(words) >= _ATTRIBUTED_WORDS) and not (_is_title(words) and not ended)
+    introduced = text[before.start : before.end].rstrip().endswith(":")
+    return introduced and len(words) >= _OWN_WORDS and ended and not _is_title(words)
+
+
+def _is_title(words: Sequence[str]) -> bool:
+    """Say whether the words are capitalised as in a title or a name."""
+    long = [word for word in words if len(word) > 3]
+    return len(words) < 9 and bool(long) and all(word[0].isupper() or word[0].isdigit() for word in long)
+
+
+def _is_link_text(text: str, quotation: Quotation) -> bool:
+    """Say whether the quotation is the text of a Markdown link: a cited title."""
+    span = trim(text, quotation.span)
+    before = text[max(0, span.start - 2) : span.start].strip("*_")
+    return before.endswith("[") and text[span.end : span.end + 30].lstrip("*_").startswith(("]", " ("))
