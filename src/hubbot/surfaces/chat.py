@@ -6,10 +6,12 @@ comes back is untrusted: its number and length are capped and only the reader's 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 from urllib.parse import parse_qs
 
@@ -208,6 +210,10 @@ def build_blocks(backend: ChatBackend, settings: Settings) -> Any:
 
 def mount_chat(app: FastAPI, backend: ChatBackend, settings: Settings, path: str) -> None:
     """Add the chat page to ``app`` under ``path``, with everything of Gradio's that can be off turned off."""
+    _within_loop(partial(_mount, app, backend, settings, path))
+
+
+def _mount(app: FastAPI, backend: ChatBackend, settings: Settings, path: str) -> None:
     gr.mount_gradio_app(
         app,
         build_blocks(backend, settings),
@@ -221,6 +227,20 @@ def mount_chat(app: FastAPI, backend: ChatBackend, settings: Settings, path: str
             font=["Inter", "system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
         ),
     )
+
+
+def _within_loop(build: Callable[[], None]) -> None:
+    """Run ``build`` inside an event loop: for each lock made outside of one, Gradio leaves a loop open."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+
+        async def run() -> None:
+            build()
+
+        asyncio.run(run())
+    else:
+        build()
 
 
 def _rest_when_idle(blocks: Any) -> None:

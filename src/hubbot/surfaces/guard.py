@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse
@@ -91,7 +92,11 @@ class Guard:
             return
         limit = MAX_CONVERSATION_BODY if below and inner == JOIN else MAX_BODY
         refusal = JSONResponse({"detail": f"The body is larger than {limit} bytes."}, status_code=413)
-        if int(Headers(scope=scope).get("content-length") or 0) > limit:
+        length = Headers(scope=scope).get("content-length", "0")
+        if not length.isdecimal():
+            await PlainTextResponse("Bad content-length", status_code=400)(scope, receive, send)
+            return
+        if int(length[:20]) > limit:
             await refusal(scope, receive, send)
             return
         body = _Body(receive, limit)
@@ -99,14 +104,15 @@ class Guard:
 
         async def watch(message: Message) -> None:
             nonlocal started
-            started = started or message["type"] == "http.response.start"
+            if body.too_large and not started:  # whatever the app makes of a body cut short
+                return
+            started = True
             await send(message)
 
-        try:
+        with suppress(_TooLargeError):
             await self._app(scope, body.receive, watch)
-        except _TooLargeError:
-            if not started:
-                await refusal(scope, receive, send)
+        if body.too_large and not started:
+            await refusal(scope, receive, send)
 
 
 class InsertIntoPage:
@@ -129,6 +135,9 @@ class InsertIntoPage:
             nonlocal head
             if message["type"] == "http.response.start":
                 head = message
+                return
+            if message["type"] != "http.response.body":
+                await send(message)
                 return
             parts.append(message.get("body", b""))
             if message.get("more_body"):
@@ -155,10 +164,15 @@ class _Body:
         self._receive = receive
         self._left = limit
 
+    @property
+    def too_large(self) -> bool:
+        """Whether more came than is allowed."""
+        return self._left < 0
+
     async def receive(self) -> Message:
         """Return the next part, or raise once there has been too much."""
         message = await self._receive()
         self._left -= len(message.get("body", b""))
-        if self._left < 0:
+        if self.too_large:
             raise _TooLargeError
         return message

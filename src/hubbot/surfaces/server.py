@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 STATIC = Path(__file__).with_name("static")
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+_LAST_PORT = 65535
 _MOUNT = UI_PATH.rstrip("/")
 _SHUTDOWN_SECONDS = 3  # an open event stream would hold the server for as long as its page is open
 _NO_PREVIEW = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')  # they name other hosts
@@ -109,6 +110,8 @@ def serve(app: FastAPI, host: str, port: int, *, on_ready: Callable[[str], None]
 
 def open_socket(host: str, port: int) -> socket.socket:
     """Return a bound socket, or raise PortTakenError saying which flag to change."""
+    if not 0 <= port <= _LAST_PORT:
+        raise PortTakenError(f"{port} is no port: choose one from 0 to {_LAST_PORT} with --port.")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -120,10 +123,9 @@ def open_socket(host: str, port: int) -> socket.socket:
     try:
         listener.bind(address)
         listener.listen()
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         listener.close()
-        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
-        why = "is in use" if taken else "cannot be opened"
+        why = "is in use" if error.errno == errno.EADDRINUSE else "cannot be opened"
         raise PortTakenError(f"Port {port} {why} on {host}: choose another with --port.") from error
     return listener
 
