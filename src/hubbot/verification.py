@@ -9,7 +9,7 @@ from typing import Any
 
 from hubbot import index as index_module
 from hubbot import store
-from hubbot.citations import recheck
+from hubbot.answering.citations import recheck
 from hubbot.errors import HubbotError
 
 
@@ -54,7 +54,9 @@ def verify_index(folder: Path) -> Report:
             for span in records
             if span.end > size
         ]
-        named = [(f.label, f.label_span) for f in document.facts] + [(f.value, f.value_span) for f in document.facts]
+        named = [(f.label, f.label_span) for f in document.facts] + [
+            (f.value, f.value_span) for f in document.facts
+        ]
         named += [(s.speaker, s.speaker_span) for s in document.speeches if s.speaker and s.speaker_span]
         problems += [
             f"{text!r} does not stand at {span.start} of document {document.id!r}: {store.REBUILD}"
@@ -62,7 +64,11 @@ def verify_index(folder: Path) -> Report:
             if document.slice(span) != text
         ]
         spans += len(named)
-    checked = {"files": len(manifest.files) + 1, "documents": len(index.documents), "spans": spans + len(index.passages)}
+    checked = {
+        "files": len(manifest.files) + 1,
+        "documents": len(index.documents),
+        "spans": spans + len(index.passages),
+    }
     return Report(tuple(problems), checked)
 
 

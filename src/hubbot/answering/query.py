@@ -6,14 +6,16 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hubbot.facttable import FactGroup
-from hubbot.grammar import GRAMMARS, AnswerType, Direction, Grammar
-from hubbot.language import question_language
-from hubbot.entities import Entities, Mention, NameKind, is_place, name_key
+from hubbot.answering.facttable import FactGroup
+from hubbot.answering.grammar import GRAMMARS, AnswerType, Direction, Grammar
+from hubbot.answering.language import question_language
+from hubbot.answering.entities import Entities, Mention, NameKind, is_place, name_key
 from hubbot.text import normalise, stem_tokens, tokenize
 from hubbot.types import Span
 
-_NUMBER = re.compile(r"(?<![\w.])\$?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*(million|billion|thousand|millones|milhoes|mil|bn|m|k|%)?\b")
+_NUMBER = re.compile(
+    r"(?<![\w.])\$?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*(million|billion|thousand|millones|milhoes|mil|bn|m|k|%)?\b"
+)
 _SCALE = {
     "million": 1e6, "millones": 1e6, "milhoes": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "thousand": 1e3,
     "mil": 1e3, "k": 1e3,
@@ -98,7 +100,9 @@ def understand(
     content = content_words(text, mentions, grammar)
     corrected = corrections(text, mentions, grammar, entities)
     stems = frozenset(
-        stem for language_ in {*corpus_languages, language} for stem in stem_tokens(" ".join([*content, *corrected]), language_)
+        stem
+        for language_ in {*corpus_languages, language}
+        for stem in stem_tokens(" ".join([*content, *corrected]), language_)
     )
     answer_type = find_answer_type(plain, grammar)
     attribute = match_attribute(stems, groups)
@@ -183,10 +187,14 @@ def find_operation(
     rank = next((number for word, number in _ORDINALS.items() if re.search(rf"\b{word}\b", plain)), 1)
     top = _top(plain)
     number = _threshold(plain)
-    limited = number is not None and (grammar.threshold_above.search(plain) or grammar.threshold_below.search(plain))
+    limited = number is not None and (
+        grammar.threshold_above.search(plain) or grammar.threshold_below.search(plain)
+    )
     operation: Operation | None = None
     if limited:
-        operation = Operation.COUNT if grammar.counting.search(plain) or _counts(plain) else Operation.THRESHOLD
+        operation = (
+            Operation.COUNT if grammar.counting.search(plain) or _counts(plain) else Operation.THRESHOLD
+        )
     elif grammar.difference.search(plain):
         operation = Operation.DIFFERENCE
     elif grammar.total.search(plain):
@@ -197,7 +205,12 @@ def find_operation(
         operation = Operation.RANKING
     elif grammar.counting.search(plain):
         operation = Operation.COUNT
-    elif grammar.superlative.search(plain) or grammar.comparative.search(plain) or rank > 1 or _has_word(plain, grammar.more_words | grammar.less_words):
+    elif (
+        grammar.superlative.search(plain)
+        or grammar.comparative.search(plain)
+        or rank > 1
+        or _has_word(plain, grammar.more_words | grammar.less_words)
+    ):
         operation = Operation.EXTREME
     return operation, rank, top, number if limited else None
 
@@ -282,7 +295,11 @@ def find_kind(
 
 
 def _has_word(plain: str, words: frozenset[str]) -> bool:
-    return any(token in words for token in re.findall(r"[\w']+", plain) if token not in {"no", "not", "without", "sin", "sem", "nao", "never"})
+    return any(
+        token in words
+        for token in re.findall(r"[\w']+", plain)
+        if token not in {"no", "not", "without", "sin", "sem", "nao", "never"}
+    )
 
 
 def _counts(plain: str) -> bool:

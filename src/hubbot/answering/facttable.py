@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hubbot.entities import Entities, NameKind, name_key
+from hubbot.answering.entities import Entities, NameKind, name_key
 from hubbot.text import stem_tokens, tokenize
 from hubbot.types import Document, Fact, Section
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hubbot.errors import SpanMismatchError
-from hubbot.facttable import FactEntry
+from hubbot.answering.facttable import FactEntry
 from hubbot.index import Index
 from hubbot.types import Citation, Document, Passage, PassageKind, SectionRole, Span
 

@@ -119,13 +119,25 @@ ENGLISH = Grammar(
         "over above maximum stronger faster longer older expensive exceeds beyond top leads lead increased plenty big "
         "large high"
     ),
-    counting=re.compile(r"\bhow many (?:of )?(?:the |these |those )?(?:\w+ )?(?:cities|countries|places|hubs|towns|locations|sections|nations)\b"),
-    ranking=re.compile(r"\brank(?:ing|ed)?\b|\border(?:ed)? (?:the|by|of|all)\b|\bsort(?:ed)?\b|\bcompare\b|\bcomparison\b|\btable of\b|\bside by side\b|\bfrom (?:most|highest|largest|biggest|least|lowest|smallest)\b|\btop (?:\d+|two|three|four|five)\b"),
-    difference=re.compile(r"\bdifference\b|\bhow (?:many|much) (?:more|fewer|less|larger|bigger|smaller)\b|\bgap\b"),
-    total=re.compile(r"\b(?:in total|total(?: number)? of|altogether|combined|sum of|add(?:ed)? up|all together|sum)\b"),
+    counting=re.compile(
+        r"\bhow many (?:of )?(?:the |these |those )?(?:\w+ )?(?:cities|countries|places|hubs|towns|locations|sections|nations)\b"
+    ),
+    ranking=re.compile(
+        r"\brank(?:ing|ed)?\b|\border(?:ed)? (?:the|by|of|all)\b|\bsort(?:ed)?\b|\bcompare\b|\bcomparison\b|\btable of\b|\bside by side\b|\bfrom (?:most|highest|largest|biggest|least|lowest|smallest)\b|\btop (?:\d+|two|three|four|five)\b"
+    ),
+    difference=re.compile(
+        r"\bdifference\b|\bhow (?:many|much) (?:more|fewer|less|larger|bigger|smaller)\b|\bgap\b"
+    ),
+    total=re.compile(
+        r"\b(?:in total|total(?: number)? of|altogether|combined|sum of|add(?:ed)? up|all together|sum)\b"
+    ),
     average=re.compile(r"\baverage\b|\bmean number\b|\bon average\b"),
-    threshold_above=re.compile(r"\b(?:more than|over|above|at least|exceed(?:s|ing)?|greater than|larger than|bigger than|higher than|no (?:fewer|less) than)\b"),
-    threshold_below=re.compile(r"\b(?:less than|fewer than|under|below|at most|up to|smaller than|lower than|no more than)\b"),
+    threshold_above=re.compile(
+        r"\b(?:more than|over|above|at least|exceed(?:s|ing)?|greater than|larger than|bigger than|higher than|no (?:fewer|less) than)\b"
+    ),
+    threshold_below=re.compile(
+        r"\b(?:less than|fewer than|under|below|at most|up to|smaller than|lower than|no more than)\b"
+    ),
     either_or=re.compile(r"\b\w+ or \w+"),
     speech=re.compile(
         r"\bwho (?:said|says|thinks?|thought|believes?|told|mention(?:s|ed)?|noted|claims?|claimed|recommends?|"
@@ -134,10 +146,18 @@ ENGLISH = Grammar(
         r"(?:say|said|think|mention|mentioned|note|tell|told|believe|add|claim|recommend|like|love|dislike|feel|argue|suggest|explain)\b|\baccording to\b|"
         r"\b(?:opinions?|views?|thoughts?|words?|statements?|comments?) (?:of|on|about|from|by)\b|\b(?:\w+'s|their|his|her) (?:opinion|view|thoughts|words)\b|\bwhose (?:words|opinion|view)\b"
     ),
-    saying=re.compile(r"\b(?:say|says|said|think|thinks|thought|believe|believes|tell|told|mention|mentions|mentioned|note|noted|notes|quote|quotes|quoted|claim|claims|opinion|opinions|view|views|according|words|comment|comments|statement|statements|feel|feels|add|adds|added|recommend|recommends|suggest|suggests|argue|argues)\b"),
-    pronouns=_words("he she it they him her them his hers their theirs its that this these those there one ones here"),
-    follow_up=re.compile(r"^(?:and|what about|how about|or|but|also|then|same for|same question for|ok(?:ay)? and)\b"),
-    correction=re.compile(r"^(?:no|nope|sorry|oops|wait|actually|i meant|i mean|not)\b[ ,.:;\-]*(?:(?:no|sorry|i meant|i mean|actually)\b[ ,.:;\-]*)*"),
+    saying=re.compile(
+        r"\b(?:say|says|said|think|thinks|thought|believe|believes|tell|told|mention|mentions|mentioned|note|noted|notes|quote|quotes|quoted|claim|claims|opinion|opinions|view|views|according|words|comment|comments|statement|statements|feel|feels|add|adds|added|recommend|recommends|suggest|suggests|argue|argues)\b"
+    ),
+    pronouns=_words(
+        "he she it they him her them his hers their theirs its that this these those there one ones here"
+    ),
+    follow_up=re.compile(
+        r"^(?:and|what about|how about|or|but|also|then|same for|same question for|ok(?:ay)? and)\b"
+    ),
+    correction=re.compile(
+        r"^(?:no|nope|sorry|oops|wait|actually|i meant|i mean|not)\b[ ,.:;\-]*(?:(?:no|sorry|i meant|i mean|actually)\b[ ,.:;\-]*)*"
+    ),
 )
 
 SPANISH = Grammar(
@@ -167,27 +187,47 @@ SPANISH = Grammar(
         list=r"^(?:lista|listame|nombra|enumera|dame)\b|\bcuales son\b|\bque (?:ciudades|paises|empresas|iniciativas|programas)\b",
         yes_no=r"^(?:y |entonces |pero )?(?:es|son|esta|estan|tiene|tienen|hay|puede|pueden|fue|fueron|existe|existen|ha|han)\b",
     ),
-    comparative=re.compile(r"\b(?:mas|menos|mejor|peor|mayor|menor)\b(?=.*\bque\b)|\btan \w+ como\b|\btanto \w* ?como\b"),
-    superlative=re.compile(r"\b(?:el|la|los|las|con|tiene|hay|cuenta con|de)? ?(?:mas|menos|mayor|menor|mejor|peor)\b(?!.*\bque\b(?! (?:tiene|tienen|hay)))"),
-    than=re.compile(r"\b(?:mas|menos|mejor|peor|mayor|menor)\b.*?\bque\b|\bcomparad[oa]s? con\b|\btan \w+ como\b|\bfrente a\b|\bversus\b"),
-    less_words=_words("menos menor menores barata barato baratas baratos poco poca pocos pocas bajo baja no sin peor minimo minima debajo inferior ligero ligera"),
-    more_words=_words("mas mayor mayores mejor mucho mucha alto alta caro cara maximo maxima encima superior grande grandes pesado"),
+    comparative=re.compile(
+        r"\b(?:mas|menos|mejor|peor|mayor|menor)\b(?=.*\bque\b)|\btan \w+ como\b|\btanto \w* ?como\b"
+    ),
+    superlative=re.compile(
+        r"\b(?:el|la|los|las|con|tiene|hay|cuenta con|de)? ?(?:mas|menos|mayor|menor|mejor|peor)\b(?!.*\bque\b(?! (?:tiene|tienen|hay)))"
+    ),
+    than=re.compile(
+        r"\b(?:mas|menos|mejor|peor|mayor|menor)\b.*?\bque\b|\bcomparad[oa]s? con\b|\btan \w+ como\b|\bfrente a\b|\bversus\b"
+    ),
+    less_words=_words(
+        "menos menor menores barata barato baratas baratos poco poca pocos pocas bajo baja no sin peor minimo minima debajo inferior ligero ligera"
+    ),
+    more_words=_words(
+        "mas mayor mayores mejor mucho mucha alto alta caro cara maximo maxima encima superior grande grandes pesado"
+    ),
     counting=re.compile(r"\bcuant[oa]s (?:de las |de los )?(?:ciudades|paises|lugares|secciones|sitios)\b"),
-    ranking=re.compile(r"\bordena\b|\branking\b|\bclasifica(?:cion)?\b|\bcompara(?:cion)?\b|\bde mayor a menor\b|\bde menor a mayor\b"),
+    ranking=re.compile(
+        r"\bordena\b|\branking\b|\bclasifica(?:cion)?\b|\bcompara(?:cion)?\b|\bde mayor a menor\b|\bde menor a mayor\b"
+    ),
     difference=re.compile(r"\bdiferencia\b|\bcuant[oa]s? mas\b|\bcuant[oa]s? menos\b"),
     total=re.compile(r"\ben total\b|\btotal de\b|\bsuma\b|\bjuntos\b|\bjuntas\b|\bsumados?\b"),
     average=re.compile(r"\bpromedio\b|\bmedia de\b|\ben promedio\b"),
-    threshold_above=re.compile(r"\b(?:mas de|superan?|por encima de|al menos|como minimo|mayor (?:que|a|de))\b"),
-    threshold_below=re.compile(r"\b(?:menos de|por debajo de|como maximo|a lo sumo|menor (?:que|a|de)|inferior a)\b"),
+    threshold_above=re.compile(
+        r"\b(?:mas de|superan?|por encima de|al menos|como minimo|mayor (?:que|a|de))\b"
+    ),
+    threshold_below=re.compile(
+        r"\b(?:menos de|por debajo de|como maximo|a lo sumo|menor (?:que|a|de)|inferior a)\b"
+    ),
     either_or=re.compile(r"\b\w+ [ou] \w+"),
     speech=re.compile(
         r"\bquien(?:es)? (?:dijo|dice|dicen|dijeron|piensan?|penso|cree|creen|menciona|menciono|afirma|afirmo|opina|comento|conto|recomienda|prefiere)\b|"
         r"\bque (?:dice|dijo|dicen|piensa|piensan|opina|opinan|cree|menciona|menciono|cuenta|conto|comenta|comento|afirma) |\bcita\b|\bcitas\b|\bsegun\b|\bopinion(?:es)? de\b|\bpalabras de\b"
     ),
-    saying=re.compile(r"\b(?:dice|dijo|dicen|dijeron|piensa|piensan|opina|opinan|cree|creen|menciona|menciono|cita|citas|opinion|opiniones|segun|comenta|comento|afirma|afirmo|cuenta|conto|palabras)\b"),
+    saying=re.compile(
+        r"\b(?:dice|dijo|dicen|dijeron|piensa|piensan|opina|opinan|cree|creen|menciona|menciono|cita|citas|opinion|opiniones|segun|comenta|comento|afirma|afirmo|cuenta|conto|palabras)\b"
+    ),
     pronouns=_words("el ella ello ellos ellas eso esto ese esa alli ahi aqui suyo su sus le lo"),
     follow_up=re.compile(r"^(?:y|e|que hay de|que tal|o|pero|tambien|lo mismo)\b"),
-    correction=re.compile(r"^(?:no|perdon|espera|quise decir|queria decir|me referia a|quiero decir)\b[ ,.:;\-]*(?:(?:quise decir|queria decir|me referia a|quiero decir|perdon)\b[ ,.:;\-]*)*"),
+    correction=re.compile(
+        r"^(?:no|perdon|espera|quise decir|queria decir|me referia a|quiero decir)\b[ ,.:;\-]*(?:(?:quise decir|queria decir|me referia a|quiero decir|perdon)\b[ ,.:;\-]*)*"
+    ),
 )
 
 PORTUGUESE = Grammar(
@@ -216,27 +256,43 @@ PORTUGUESE = Grammar(
         list=r"^(?:liste|lista|nomeie|enumere)\b|\bquais (?:sao|foram)\b",
         yes_no=r"^(?:e |entao |mas )?(?:e|sao|esta|estao|tem|ha|pode|podem|foi|foram|existe|existem)\b",
     ),
-    comparative=re.compile(r"\b(?:mais|menos|melhor|pior|maior|menor)\b(?=.*\b(?:do )?que\b)|\btao \w+ (?:quanto|como)\b"),
+    comparative=re.compile(
+        r"\b(?:mais|menos|melhor|pior|maior|menor)\b(?=.*\b(?:do )?que\b)|\btao \w+ (?:quanto|como)\b"
+    ),
     superlative=re.compile(r"\b(?:mais|menos|maior|menor|melhor|pior)\b(?!.*\b(?:do )?que\b(?! (?:tem|ha)))"),
-    than=re.compile(r"\b(?:mais|menos|melhor|pior|maior|menor)\b.*?\b(?:do )?que\b|\bcomparad[oa]s? (?:com|a)\b|\btao \w+ (?:quanto|como)\b|\bversus\b"),
-    less_words=_words("menos menor menores barata barato baratas baratos pouco pouca poucos poucas baixo baixa nao sem pior minimo minima abaixo inferior leve"),
-    more_words=_words("mais maior maiores melhor muito muita alto alta caro cara maximo maxima acima superior grande grandes pesado"),
+    than=re.compile(
+        r"\b(?:mais|menos|melhor|pior|maior|menor)\b.*?\b(?:do )?que\b|\bcomparad[oa]s? (?:com|a)\b|\btao \w+ (?:quanto|como)\b|\bversus\b"
+    ),
+    less_words=_words(
+        "menos menor menores barata barato baratas baratos pouco pouca poucos poucas baixo baixa nao sem pior minimo minima abaixo inferior leve"
+    ),
+    more_words=_words(
+        "mais maior maiores melhor muito muita alto alta caro cara maximo maxima acima superior grande grandes pesado"
+    ),
     counting=re.compile(r"\bquant[oa]s (?:das |dos )?(?:cidades|paises|lugares|secoes|locais)\b"),
-    ranking=re.compile(r"\bordene\b|\branking\b|\bclassifi(?:que|cacao)\b|\bcompar(?:e|acao|ar)\b|\bdo maior para o menor\b|\bdo menor para o maior\b"),
+    ranking=re.compile(
+        r"\bordene\b|\branking\b|\bclassifi(?:que|cacao)\b|\bcompar(?:e|acao|ar)\b|\bdo maior para o menor\b|\bdo menor para o maior\b"
+    ),
     difference=re.compile(r"\bdiferenca\b|\bquant[oa]s? (?:a )?mais\b|\bquant[oa]s? (?:a )?menos\b"),
     total=re.compile(r"\bno total\b|\bao todo\b|\btotal de\b|\bsoma\b|\bjunt[oa]s\b"),
     average=re.compile(r"\bmedia de\b|\bem media\b"),
-    threshold_above=re.compile(r"\b(?:mais de|superam?|acima de|pelo menos|no minimo|maior (?:que|do que))\b"),
+    threshold_above=re.compile(
+        r"\b(?:mais de|superam?|acima de|pelo menos|no minimo|maior (?:que|do que))\b"
+    ),
     threshold_below=re.compile(r"\b(?:menos de|abaixo de|no maximo|menor (?:que|do que)|inferior a)\b"),
     either_or=re.compile(r"\b\w+ ou \w+"),
     speech=re.compile(
         r"\bquem (?:disse|diz|dizem|disseram|pensa|acha|acham|acredita|menciona|mencionou|afirma|afirmou|comentou|contou|recomenda|prefere)\b|"
         r"\bo que (?:\w+ )?(?:diz|disse|dizem|pensa|pensam|acha|acham|acredita|menciona|mencionou|conta|contou|comenta|comentou|afirma)\b|\bcitacao\b|\bcitacoes\b|\bcite\b|\bsegundo\b|\bopiniao de\b|\bopinioes\b|\bpalavras de\b"
     ),
-    saying=re.compile(r"\b(?:diz|disse|dizem|disseram|pensa|pensam|acha|acham|acredita|menciona|mencionou|cite|citacao|citacoes|opiniao|opinioes|segundo|comenta|comentou|afirma|afirmou|conta|contou|palavras)\b"),
+    saying=re.compile(
+        r"\b(?:diz|disse|dizem|disseram|pensa|pensam|acha|acham|acredita|menciona|mencionou|cite|citacao|citacoes|opiniao|opinioes|segundo|comenta|comentou|afirma|afirmou|conta|contou|palavras)\b"
+    ),
     pronouns=_words("ele ela eles elas isso isto esse essa ali la aqui dele dela seu sua"),
     follow_up=re.compile(r"^(?:e|que tal|e quanto a|ou|mas|tambem|o mesmo)\b"),
-    correction=re.compile(r"^(?:nao|desculpe|espera|espere|quis dizer|quero dizer|eu quis dizer)\b[ ,.:;\-]*(?:(?:eu quis dizer|quis dizer|quero dizer|desculpe)\b[ ,.:;\-]*)*"),
+    correction=re.compile(
+        r"^(?:nao|desculpe|espera|espere|quis dizer|quero dizer|eu quis dizer)\b[ ,.:;\-]*(?:(?:eu quis dizer|quis dizer|quero dizer|desculpe)\b[ ,.:;\-]*)*"
+    ),
 )
 
 GRAMMARS = {grammar.code: grammar for grammar in (ENGLISH, SPANISH, PORTUGUESE)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from hubbot.grammar import GRAMMARS
+from hubbot.answering.grammar import GRAMMARS
 from hubbot.text import tokenize
 
 # Three words or fewer are too little for lingua unless it is this sure ("and in Chile?" scores 0.46).
@@ -15,9 +15,7 @@ LINGUA_MIN_CONFIDENCE = 0.75
 def question_language(text: str, default: str) -> str:
     """Return the code of the language that a question is written in, ``default`` where nothing tells."""
     tokens = [token for token, _ in tokenize(text)]
-    votes = {
-        code: sum(token in grammar.markers for token in tokens) for code, grammar in GRAMMARS.items()
-    }
+    votes = {code: sum(token in grammar.markers for token in tokens) for code, grammar in GRAMMARS.items()}
     # Accents and inverted marks are written only where they are meant.
     votes["es"] += 2 * sum(mark in text for mark in "¿¡ñ")
     votes["pt"] += 2 * sum(mark in text.casefold() for mark in "ãõç")

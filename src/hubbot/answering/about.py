@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from hubbot.aggregate import Finding
-from hubbot.knowledge import Knowledge
-from hubbot.replies import Reply, enumerate_words, say
+from hubbot.answering.aggregate import Finding
+from hubbot.answering.knowledge import Knowledge
+from hubbot.answering.replies import Reply, enumerate_words, say
 from hubbot.text import normalise
 from hubbot.types import Document, SectionRole
 
@@ -33,7 +33,11 @@ _COMPILED = tuple((name, re.compile(pattern)) for name, pattern in _PATTERNS)
 def topic_of(question: str) -> str | None:
     """Return which question about hubbot or the whole article this is, or None."""
     plain = re.sub(r"[^\w' ]+", " ", normalise(question).replace("’", "'"))
-    plain = re.sub(r"^(?:(?:hi|hello|hey|hola|ola|please|so|and|ok|okay|well|y|e) )+(?=\w+ \w+ )", "", " ".join(plain.split()))
+    plain = re.sub(
+        r"^(?:(?:hi|hello|hey|hola|ola|please|so|and|ok|okay|well|y|e) )+(?=\w+ \w+ )",
+        "",
+        " ".join(plain.split()),
+    )
     plain = re.sub(r" (?:please|por favor|pls)$", "", plain)
     return next((name for name, pattern in _COMPILED if pattern.fullmatch(plain)), None)
 
@@ -48,10 +52,15 @@ def reply(topic: str, knowledge: Knowledge, language: str, document_id: str | No
     if topic == "abilities":
         return Finding(say(Reply.ABILITIES, language, covers=covers), certainty=CERTAIN)
     if topic in {"article", "sections"}:
-        answers = [f"{_credit(document, language)}. {_covers(document, language)}" for document in documents[:MAX_LISTED]]
+        answers = [
+            f"{_credit(document, language)}. {_covers(document, language)}"
+            for document in documents[:MAX_LISTED]
+        ]
         return Finding("\n".join(answers), certainty=CERTAIN)
     if topic == "title":
-        return Finding(" ".join(_title(document, language) for document in documents[:MAX_LISTED]), certainty=CERTAIN)
+        return Finding(
+            " ".join(_title(document, language) for document in documents[:MAX_LISTED]), certainty=CERTAIN
+        )
     if topic == "author":
         return _authors(documents, language)
     if topic == "people":
@@ -61,7 +70,9 @@ def reply(topic: str, knowledge: Knowledge, language: str, document_id: str | No
 
 
 def _authors(documents: list[Document], language: str) -> Finding:
-    names = list(dict.fromkeys(", ".join(filter(None, (d.author, d.publisher))) for d in documents if d.author))
+    names = list(
+        dict.fromkeys(", ".join(filter(None, (d.author, d.publisher))) for d in documents if d.author)
+    )
     if not names:
         return Finding(None, certainty=0.0, reason=say(Reply.NOT_FOUND, language))
     return Finding(enumerate_words(tuple(names[:MAX_LISTED]), language), certainty=CERTAIN)
@@ -80,7 +91,12 @@ def _people(documents: list[Document]) -> tuple[str, ...]:
 
 def _cities(documents: list[Document]) -> tuple[str, ...]:
     return tuple(
-        dict.fromkeys(f"{s.city} ({s.country})" if s.country else s.city for d in documents for s in d.sections if s.city and s.role is SectionRole.BODY)
+        dict.fromkeys(
+            f"{s.city} ({s.country})" if s.country else s.city
+            for d in documents
+            for s in d.sections
+            if s.city and s.role is SectionRole.BODY
+        )
     )
 
 

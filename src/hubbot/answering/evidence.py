@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from hubbot.grammar import AnswerType
-from hubbot.knowledge import Knowledge
-from hubbot.entities import NameKind
-from hubbot.query import Query
+from hubbot.answering.grammar import AnswerType
+from hubbot.answering.knowledge import Knowledge
+from hubbot.answering.entities import NameKind
+from hubbot.answering.query import Query
 from hubbot.text import normalise
 from hubbot.types import Hit, Passage
 
@@ -27,7 +27,9 @@ _DATE = re.compile(
     r"junio|julio|agosto|septiembre|octubre|noviembre|diciembre|siglo|ano|janeiro|fevereiro|maio|junho|julho|setembro|"
     r"outubro|novembro|dezembro|seculo)\b|\b\d{1,2}(?:st|nd|rd|th)\b"
 )
-_MONEY = re.compile(r"[$€£¥]|\b(?:dollars?|euros?|pesos?|reais|usd|million|billion|dolares|millones|milhoes)\b")
+_MONEY = re.compile(
+    r"[$€£¥]|\b(?:dollars?|euros?|pesos?|reais|usd|million|billion|dolares|millones|milhoes)\b"
+)
 _DURATION = re.compile(
     r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|hour-long|anos?|meses|dias|"
     r"horas?|minutos?|semanas?)\b"
@@ -108,7 +110,11 @@ def type_fits(query: Query, passage: Passage, knowledge: Knowledge) -> float:
     pattern = patterns.get(query.answer_type)
     if pattern is not None:
         return 1.0 if pattern.search(plain) else (0.4 if query.answer_type is AnswerType.REASON else 0.0)
-    kinds = {AnswerType.CITY: NameKind.CITY, AnswerType.COUNTRY: NameKind.COUNTRY, AnswerType.PERSON: NameKind.PERSON}
+    kinds = {
+        AnswerType.CITY: NameKind.CITY,
+        AnswerType.COUNTRY: NameKind.COUNTRY,
+        AnswerType.PERSON: NameKind.PERSON,
+    }
     kind = kinds.get(query.answer_type)
     if kind is None:
         return 0.5

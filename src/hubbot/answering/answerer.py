@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hubbot import aggregate, speech, statement
-from hubbot.aggregate import Finding
-from hubbot.citations import cite, distinct
-from hubbot.evidence import Signals, measure, probability
-from hubbot.grammar import AnswerType
-from hubbot.knowledge import Knowledge
-from hubbot.query import Query, QueryKind
-from hubbot.replies import Reply, enumerate_words, say
-from hubbot.shortanswer import find_words, place_of
+from hubbot.answering import aggregate, speech, statement
+from hubbot.answering.aggregate import Finding
+from hubbot.answering.citations import cite, distinct
+from hubbot.answering.evidence import Signals, measure, probability
+from hubbot.answering.grammar import AnswerType
+from hubbot.answering.knowledge import Knowledge
+from hubbot.answering.query import Query, QueryKind
+from hubbot.answering.replies import Reply, enumerate_words, say
+from hubbot.answering.shortanswer import find_words, place_of
 from hubbot.types import Citation, Hit, Passage, PassageKind, Span
 
 MAX_CITATIONS = 3
@@ -43,7 +43,9 @@ def weigh(
 ) -> tuple[Candidate, ...]:
     """Return the candidates, most probable first, ties to the better hit."""
     measured = measure(query, hits, knowledge, scores)
-    candidates = [Candidate(hit, signals, probability(signals)) for hit, signals in zip(hits, measured, strict=True)]
+    candidates = [
+        Candidate(hit, signals, probability(signals)) for hit, signals in zip(hits, measured, strict=True)
+    ]
     return tuple(sorted(candidates, key=lambda c: (-round(c.probability, 6), -c.hit.score)))
 
 
@@ -110,7 +112,8 @@ def open_answer(
     ]
     words = find_words(query, best.passage, knowledge)
     citations = distinct(
-        [cite(knowledge.index, c.passage, [words] if words and c is best else ()) for c in chosen], MAX_CITATIONS
+        [cite(knowledge.index, c.passage, [words] if words and c is best else ()) for c in chosen],
+        MAX_CITATIONS,
     )
     return Finding(short_answer(query, best.passage, words, knowledge), citations, best.probability)
 
@@ -119,7 +122,11 @@ def short_answer(query: Query, passage: Passage, words: Span | None, knowledge: 
     """Return the short answer in the article's spelling: words of the passage, its speaker or its place."""
     if words is not None:
         return knowledge.index.document_by_id[passage.document_id].slice(words)
-    if query.answer_type is AnswerType.PERSON and passage.speaker and passage.kind is not PassageKind.SENTENCE:
+    if (
+        query.answer_type is AnswerType.PERSON
+        and passage.speaker
+        and passage.kind is not PassageKind.SENTENCE
+    ):
         return passage.speaker
     return place_of(query, passage) or passage.text
 
@@ -131,6 +138,8 @@ def silence_reason(query: Query, best: Candidate, knowledge: Knowledge) -> str:
 
 def _answers(candidates: Sequence[Candidate], threshold: float) -> bool:
     """Say whether prose answers where the fact lines do not."""
-    return bool(candidates) and candidates[0].probability >= threshold and (
-        candidates[0].passage.kind is not PassageKind.FACT
+    return (
+        bool(candidates)
+        and candidates[0].probability >= threshold
+        and (candidates[0].passage.kind is not PassageKind.FACT)
     )

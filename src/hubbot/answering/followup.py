@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from hubbot.knowledge import Knowledge
+from hubbot.answering.knowledge import Knowledge
 from hubbot.types import Answer, Turn
 
 Ask = Callable[[str], Answer]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hubbot.aggregate import Finding
-from hubbot.knowledge import Knowledge
-from hubbot.query import Query
+from hubbot.answering.aggregate import Finding
+from hubbot.answering.knowledge import Knowledge
+from hubbot.answering.query import Query
 
 
 def starters(knowledge: Knowledge, limit: int) -> tuple[str, ...]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from hubbot.aggregate import SILENT_CERTAINTY, Finding
-from hubbot.citations import cite
-from hubbot.grammar import GRAMMARS, AnswerType, Direction
-from hubbot.knowledge import Knowledge
-from hubbot.query import Query
-from hubbot.replies import Reply, say
-from hubbot.shortanswer import place_of, subject_place
+from hubbot.answering.aggregate import SILENT_CERTAINTY, Finding
+from hubbot.answering.citations import cite
+from hubbot.answering.grammar import GRAMMARS, AnswerType, Direction
+from hubbot.answering.knowledge import Knowledge
+from hubbot.answering.query import Query
+from hubbot.answering.replies import Reply, say
+from hubbot.answering.shortanswer import place_of, subject_place
 from hubbot.text import normalise, tokenize
 from hubbot.types import Hit, Passage, Span
 
@@ -33,9 +33,7 @@ class Weighed(Protocol):
         ...
 
 
-def find_statement(
-    query: Query, candidates: Sequence[Weighed], knowledge: Knowledge
-) -> Finding | None:
+def find_statement(query: Query, candidates: Sequence[Weighed], knowledge: Knowledge) -> Finding | None:
     """Return the sentence that makes this very comparison, silence where none does, None without a target.
 
     The sentence has to name what is compared with, hold a word of what is compared, and point the same way.
