@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import random
+import signal
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -19,12 +22,14 @@ import numpy as np
 import torch
 from sklearn.metrics import roc_auc_score
 
-from training.model import MAX_TOKENS, SpanCrossEncoder, base_model, join_context
+from training.model import SpanCrossEncoder, base_model, join_context
 from training.negatives import Table, edit_question
 from training.prepare import Group, read_lines
 
 PAIRS = 48  # pairs a step: larger batches were no faster on two cores
 ITEMS = 4  # pairs a group: the positive and three that do not answer
+PART = 12  # pairs read together: a step is read in parts of like length
+TOKENS = 96  # longer inputs are cut while training; 4 % are
 LOOKAHEAD = 24  # steps whose groups are sorted by length together, so that a batch holds little padding
 RATE, HEAD_RATE = 1e-4, 5e-4
 LIST_WEIGHT, SPAN_WEIGHT = 0.5, 0.3
@@ -48,7 +53,7 @@ WEIGHTS = {
 }
 EDIT_SHARE = 0.5  # share of groups where one negative is the positive's sentence with an edited question
 RANDOM_SHARE = 0.15  # share of groups where one negative comes from anywhere
-TITLE_SHARE, PREVIOUS_SHARE = 0.5, 0.1
+TITLE_SHARE, PREVIOUS_SHARE = 0.5, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +142,8 @@ def encode(tokenizer: Any, pairs: list[Pair]) -> tuple[dict[str, torch.Tensor], 
         [pair.question for pair in pairs],
         [text for text, _ in joined],
         truncation="longest_first",
-        max_length=MAX_TOKENS,
+        max_length=TOKENS,
         padding=True,
-        pad_to_multiple_of=8,
         return_tensors="pt",
         return_offsets_mapping=True,
         return_token_type_ids=True,
@@ -159,31 +163,48 @@ def encode(tokenizer: Any, pairs: list[Pair]) -> tuple[dict[str, torch.Tensor], 
     return dict(encoded), torch.from_numpy(inside), torch.from_numpy(targets)
 
 
+def forward(model: SpanCrossEncoder, pairs: list[Pair]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the logits of pairs, and the span loss of each pair whose answer's words are known.
+
+    Pairs are read in parts of like length: without that, half of what is computed is padding.
+    """
+    order = sorted(
+        range(len(pairs)), key=lambda i: len(pairs[i].question) + len(pairs[i].context + pairs[i].sentence)
+    )
+    found, span_losses = [], []
+    for at in range(0, len(order), PART):
+        inputs, inside, targets = encode(model.tokenizer, [pairs[i] for i in order[at : at + PART]])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits, spans = model(**inputs)
+        found.append(logits.float())
+        known = targets[:, 0] >= 0
+        if known.any():
+            masked = spans[known].float().masked_fill(~inside[known].unsqueeze(-1), -1e4)
+            for edge in (0, 1):
+                wanted = targets[known, edge]
+                span_losses.append(
+                    torch.nn.functional.cross_entropy(masked[:, :, edge], wanted, reduction="none")
+                )
+    back = torch.tensor(order).argsort()
+    logits = torch.cat(found)[back]
+    return logits, torch.cat(span_losses) if span_losses else logits[:0]
+
+
 def losses(model: SpanCrossEncoder, batch: list[list[Pair]]) -> dict[str, torch.Tensor]:
     """Return the three losses of one batch of groups."""
     pairs = [pair for group in batch for pair in group]
-    inputs, inside, targets = encode(model.tokenizer, pairs)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        logits, spans = model(**inputs)
-    logits, spans = logits.float(), spans.float()
+    logits, span_losses = forward(model, pairs)
     labels = torch.tensor([pair.label for pair in pairs])
-    found = {"answers": torch.nn.functional.binary_cross_entropy_with_logits(logits, labels)}
     at, lists = 0, []
     for group in batch:
         if group[0].label == 1 and len(group) > 1:
             lists.append(-torch.log_softmax(logits[at : at + len(group)], 0)[0])
         at += len(group)
-    found["list"] = torch.stack(lists).mean() if lists else logits.sum() * 0
-    known = targets[:, 0] >= 0
-    if known.any():
-        masked = spans[known].masked_fill(~inside[known].unsqueeze(-1), -1e4)
-        found["span"] = (
-            torch.nn.functional.cross_entropy(masked[:, :, 0], targets[known, 0])
-            + torch.nn.functional.cross_entropy(masked[:, :, 1], targets[known, 1])
-        ) / 2
-    else:
-        found["span"] = logits.sum() * 0
-    return found
+    return {
+        "answers": torch.nn.functional.binary_cross_entropy_with_logits(logits, labels),
+        "list": torch.stack(lists).mean() if lists else logits.sum() * 0,
+        "span": span_losses.mean() if len(span_losses) else logits.sum() * 0,
+    }
 
 
 @torch.inference_mode()
@@ -245,103 +266,118 @@ def blocks(sampler: Sampler, step: int) -> Iterator[list[list[Pair]]]:
         number, at = number + 1, 0
 
 
-def save_state(path: Path, state: dict[str, Any]) -> None:
-    """Write a checkpoint whole or not at all."""
-    part = path.with_suffix(".part")
-    torch.save(state, part)
-    part.replace(path)
+class Run:
+    """A training that can be stopped at any step: the network, its optimiser and its moving average."""
 
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.step = 0
+        self.model = SpanCrossEncoder(base_model())
+        self.model.transformer.bert.embeddings.word_embeddings.requires_grad_(False)
+        heads = [*self.model.span.parameters(), *self.model.transformer.classifier.parameters()]
+        known = {id(parameter) for parameter in heads}
+        body = [p for p in self.model.parameters() if p.requires_grad and id(p) not in known]
+        self.optimiser = torch.optim.AdamW(
+            [
+                {"params": body, "lr": RATE, "full": RATE},
+                {"params": heads, "lr": HEAD_RATE, "full": HEAD_RATE},
+            ],
+            weight_decay=0.01,
+            fused=True,
+        )
+        self.moving = body + heads
+        self.average = [parameter.detach().clone() for parameter in self.moving]
 
-def train(arguments: argparse.Namespace) -> None:
-    """Run or resume one training."""
-    torch.manual_seed(arguments.seed)
-    torch.set_num_threads(arguments.threads)
-    run: Path = arguments.run
-    run.mkdir(parents=True, exist_ok=True)
-    data: Path = arguments.data
-    held_out = read_lines(data / "held_out.jsonl")
-    table = json.loads((data / "substitutions.json").read_text(encoding="utf-8"))
-    switches = {name: name not in arguments.without for name in ("mined", "made_edits", "human_edits")}
-    sampler = Sampler(read_lines(data / "train.jsonl"), table, arguments.seed, switches)
-    model = SpanCrossEncoder(base_model())
-    model.transformer.bert.embeddings.word_embeddings.requires_grad_(False)
-    heads = [*model.span.parameters(), *model.transformer.classifier.parameters()]
-    known = {id(parameter) for parameter in heads}
-    body = [p for p in model.parameters() if p.requires_grad and id(p) not in known]
-    optimiser = torch.optim.AdamW(
-        [{"params": body, "lr": RATE, "full": RATE}, {"params": heads, "lr": HEAD_RATE, "full": HEAD_RATE}],
-        weight_decay=0.01,
-        fused=True,
-    )
-    moving = body + heads
-    average = [parameter.detach().clone() for parameter in moving]
-    step = 0
-    checkpoint = run / "state.pt"
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
-        optimiser.load_state_dict(state["optimiser"])
-        step = state["step"]
-        with torch.no_grad():
-            for parameter, value in zip(moving, state["parameters"], strict=True):
-                parameter.copy_(value)
-        average = state["average"]
-        print(f"resumed at step {step}", flush=True)
-    began, since, pairs_seen, sums = time.monotonic(), step, 0, defaultdict(float)
+    def save(self) -> None:
+        """Write the state whole or not at all."""
+        path = self.folder / "state.pt"
+        state = {
+            "step": self.step,
+            "optimiser": self.optimiser.state_dict(),
+            "parameters": [parameter.detach() for parameter in self.moving],
+            "average": self.average,
+        }
+        torch.save(state, path.with_suffix(".part"))
+        path.with_suffix(".part").replace(path)
 
-    def mark() -> None:
-        """Save the state and the averaged model, and log how it does on held-out data."""
-        if not arguments.light:
-            save_state(
-                checkpoint,
-                {
-                    "step": step,
-                    "optimiser": optimiser.state_dict(),
-                    "parameters": [p.detach() for p in moving],
-                    "average": average,
-                },
-            )
-        with torch.no_grad():
-            kept = [parameter.detach().clone() for parameter in moving]
-            for parameter, value in zip(moving, average, strict=True):
-                parameter.copy_(value)
-            metrics = held_out_metrics(model, held_out, arguments.limit)
-            notes = {"step": step, "seed": arguments.seed, **metrics}
-            if not arguments.light or step >= arguments.steps:
-                model.save(run / "model", notes)
-            for parameter, value in zip(moving, kept, strict=True):
-                parameter.copy_(value)
-        model.train()
-        with (run / "curve.jsonl").open("a", encoding="utf-8") as log:
+    def resume(self) -> None:
+        """Go on from the last state, where there is one."""
+        path = self.folder / "state.pt"
+        if not path.exists():
+            return
+        state = torch.load(path, weights_only=True)
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.step, self.average = state["step"], state["average"]
+        self._put(state["parameters"])
+        print(f"resumed at step {self.step}", flush=True)
+
+    def learn(self, batch: list[list[Pair]], share: float) -> dict[str, torch.Tensor]:
+        """Take one step at a share of the full rates; return the losses."""
+        for settings in self.optimiser.param_groups:
+            settings["lr"] = settings["full"] * share
+        found = losses(self.model, batch)
+        (found["answers"] + LIST_WEIGHT * found["list"] + SPAN_WEIGHT * found["span"]).backward()
+        torch.nn.utils.clip_grad_norm_(self.moving, 1.0)
+        self.optimiser.step()
+        self.optimiser.zero_grad(set_to_none=True)
+        self.step += 1
+        keep = min(EMA, (self.step + 1) / (self.step + 10))
+        torch._foreach_lerp_(self.average, [p.detach() for p in self.moving], 1 - keep)
+        return found
+
+    def mark(self, held_out: list[Group], seed: int, limit: int) -> None:
+        """Write the averaged network, and how it does on held-out data."""
+        kept = [parameter.detach().clone() for parameter in self.moving]
+        self._put(self.average)
+        notes = {"step": self.step, "seed": seed, **held_out_metrics(self.model, held_out, limit)}
+        self.model.save(self.folder / "model", notes)
+        self._put(kept)
+        self.model.train()
+        with (self.folder / "curve.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps({"time": time.strftime("%H:%M"), **notes}) + "\n")
         print("held out", json.dumps(notes), flush=True)
 
-    model.train()
-    for batch in blocks(sampler, step):
-        if step >= arguments.steps:
+    @torch.no_grad()
+    def _put(self, values: list[torch.Tensor]) -> None:
+        for parameter, value in zip(self.moving, values, strict=True):
+            parameter.copy_(value)
+
+
+def train(arguments: argparse.Namespace) -> None:
+    """Run or resume one training; a termination signal saves the state first."""
+    torch.manual_seed(arguments.seed)
+    torch.set_num_threads(arguments.threads)
+    arguments.run.mkdir(parents=True, exist_ok=True)
+    held_out = read_lines(arguments.data / "held_out.jsonl")
+    table = json.loads((arguments.data / "substitutions.json").read_text(encoding="utf-8"))
+    switches = {name: name not in arguments.without for name in ("mined", "made_edits", "human_edits")}
+    sampler = Sampler(read_lines(arguments.data / "train.jsonl"), table, arguments.seed, switches)
+    run = Run(arguments.run)
+    run.resume()
+    stopped = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    gc.freeze()  # the training set is a million objects that never go away
+    began, pairs_seen, steps, sums = time.monotonic(), 0, 0, defaultdict[str, float](float)
+    run.model.train()
+    for batch in blocks(sampler, run.step):
+        if run.step >= arguments.steps or stopped.is_set():
             break
-        for settings in optimiser.param_groups:
-            settings["lr"] = settings["full"] * rate_at(step, arguments)
-        found = losses(model, batch)
-        loss = found["answers"] + LIST_WEIGHT * found["list"] + SPAN_WEIGHT * found["span"]
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(moving, 1.0)
-        optimiser.step()
-        optimiser.zero_grad(set_to_none=True)
-        step += 1
-        keep = min(EMA, (step + 1) / (step + 10))
-        torch._foreach_lerp_(average, [p.detach() for p in moving], 1 - keep)
-        pairs_seen += sum(len(group) for group in batch)
-        for name, value in found.items():
+        for name, value in run.learn(batch, rate_at(run.step, arguments)).items():
             sums[name] += float(value.detach())
-        if step % 50 == 0:
-            seconds = time.monotonic() - began
-            parts = {name: round(value / (step - since), 3) for name, value in sums.items()}
-            print(time.strftime("%H:%M:%S"), step, parts, f"{pairs_seen / seconds:.0f} pairs/s", flush=True)
-            began, since, pairs_seen, sums = time.monotonic(), step, 0, defaultdict(float)
-        if step % arguments.every == 0 and step < arguments.steps:
-            mark()
-            began = time.monotonic()
-    mark()
+        steps += 1
+        pairs_seen += sum(len(group) for group in batch)
+        if run.step % 50 == 0:
+            parts = {name: round(value / steps, 3) for name, value in sums.items()}
+            speed = pairs_seen / (time.monotonic() - began)
+            print(time.strftime("%H:%M:%S"), run.step, parts, f"{speed:.0f} pairs/s", flush=True)
+            began, pairs_seen, steps = time.monotonic(), 0, 0
+            sums.clear()
+        if run.step % arguments.every == 0 and run.step < arguments.steps:
+            run.save()
+            run.mark(held_out, arguments.seed, arguments.limit)
+    run.save()
+    if not stopped.is_set():
+        run.mark(held_out, arguments.seed, arguments.limit)
 
 
 def main() -> None:
@@ -357,7 +393,6 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--limit", type=int, default=160, help="held-out questions asked at each checkpoint")
-    parser.add_argument("--light", action="store_true", help="keep no optimiser state: for ablations")
     parser.add_argument("--without", nargs="*", default=[], choices=["mined", "made_edits", "human_edits"])
     train(parser.parse_args())
 

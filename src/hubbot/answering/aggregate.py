@@ -410,10 +410,6 @@ def _stands_under(entry: FactEntry, query: Query) -> bool:
     return bool(entry.names & set(query.names(*_PLACES)))
 
 
-def name_key(text: str) -> str:
-
-    return namename_key(text)
-
 
 def _stems_of(label: str, group: FactGroup) -> frozenset[str]:
 
