@@ -256,7 +256,7 @@ class FakeChatbot:
         return make_answer(
             question,
             abstained=True,
-            reason="It doesn’t mention Peru.",
+            reason="The article doesn't mention Peru.",
             confidence=0.1,
             closest=(self._alex(document), cite(document, TRAFFIC, PassageKind.QUOTE, speaker="Jorge")),
         )

@@ -39,7 +39,14 @@ from hubbot.surfaces.page import (
 from hubbot.surfaces.phrases import ENGLISH, PHRASES, language_name, phrases_for
 from hubbot.types import Cell, Document, PassageKind, Span, Table
 
-NASTY = ["<img src=x onerror=alert(1)>", "\"'><script>", "&amp; &lt;", "</mark></article>", "a\r\nb\rc", "𝔘 🚀 é́ İ"]
+NASTY = [
+    "<img src=x onerror=alert(1)>",
+    "\"'><script>",
+    "&amp; &lt;",
+    "</mark></article>",
+    "a\r\nb\rc",
+    "𝔘 🚀 é́ İ",
+]
 
 
 class Reader(HTMLParser):
@@ -160,16 +167,21 @@ def test_searched_for_is_shown_only_when_it_differs_and_can_be_undone():
     html = answer_html(FakeChatbot().ask("and in Chile?"), documents())
     assert "How many tech professionals are there in Chile?" in read(html, "hb-searched").chosen[0]
     undo = next(a for tag, a in read(html).tags if tag == "a" and "hb-undo" in a["class"])
-    assert parse_qs(urlsplit(undo["href"]).query) == {"q": ["and in Chile?"], "again": ["1"], "verbatim": ["1"]}
+    assert parse_qs(urlsplit(undo["href"]).query) == {
+        "q": ["and in Chile?"],
+        "again": ["1"],
+        "verbatim": ["1"],
+    }
     assert "hb-searched" not in answer_html(traffic_answer(), documents())
 
 
 def test_silence_never_looks_like_an_answer():
     html = answer_html(FakeChatbot().ask("Peru?"), documents())
-    assert read(html, "hb-says").chosen == ["The article doesn’t say. It doesn’t mention Peru."]
+    assert read(html, "hb-says").chosen == ["The article doesn't say. It doesn't mention Peru."]
     assert "hb-short" not in html
     assert "hb-copy" not in html
-    assert html.index("they don’t answer this") < html.index("hb-passage")
+    assert html.index("hb-closest") < html.index("hb-passage")
+    assert "(they don't answer this)" in read(html, "hb-label").chosen[0]
 
 
 def test_silence_shows_two_passages_at_most():
@@ -179,18 +191,59 @@ def test_silence_shows_two_passages_at_most():
 
 
 def test_silence_does_not_say_its_sentence_twice():
-    html = answer_html(make_answer(abstained=True, reason="The article doesn’t say."), documents())
-    assert html.count("doesn’t say") == 1
+    html = answer_html(make_answer(abstained=True, reason="The article doesn't say."), documents())
+    assert read(html).text.count("doesn't say") == 1
 
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("en", "The article doesn’t say."), ("es", "El artículo no lo dice."), ("pt-BR", "O artigo não diz."),
-     ("xx", "The article doesn’t say.")],
+    [("en", "The article doesn't say."), ("es", "El artículo no lo dice."), ("pt-BR", "O artigo não diz."),
+     ("xx", "The article doesn't say.")],
 )  # fmt: skip
 def test_interface_speaks_the_questions_language(language, sentence):
     html = answer_html(make_answer(abstained=True, language=language), documents())
-    assert sentence in html
+    assert sentence in read(html).text
+
+
+def test_the_reason_does_not_name_the_article_again():
+    reasons = {
+        "en": "The article gives no figure.",
+        "es": "El artículo no la da.",
+        "pt": "Nada no artigo trata disso.",
+    }
+    answers = {
+        language: make_answer(abstained=True, reason=reason, language=language)
+        for language, reason in reasons.items()
+    }
+    said = {
+        language: read(answer_html(answer, documents()), "hb-says").chosen[0]
+        for language, answer in answers.items()
+    }
+    assert said == {
+        "en": "The article doesn't say. It gives no figure.",
+        "es": "El artículo no lo dice. No la da.",
+        "pt": "O artigo não diz. Nada no artigo trata disso.",
+    }
+
+
+def test_all_that_somebody_said_is_open():
+    document = make_document()
+    said = tuple(cite(document, words) for words in (TRAFFIC, CULTURE, ALEX))
+    html = answer_html(make_answer(kind="speech", answer=TRAFFIC, citations=said), documents(document))
+    assert "<details" not in html
+    assert html.count("<figure") == 3
+
+
+def test_headings_are_linked_in_a_table_and_not_listed_under_it():
+    document = make_document()
+    heading = cite(document, "Santiago (Chile)", PassageKind.HEADING)
+    fact = cite(document, "Number of tech professionals – 61,068", PassageKind.FACT)
+    table = Table(("Place", "Number"), ((Cell("Santiago (Chile)", 0), Cell("61,068", 1)),))
+    answer = make_answer(answer="Santiago: 61,068; " * 9, citations=(heading, fact), table=table)
+    html = answer_html(answer, documents(document))
+    assert read(html, "hb-words").chosen == [fact.text]
+    assert "hb-short" not in html
+    assert copy_text(answer, documents(document)).count("—") == 1
 
 
 def test_every_language_has_every_placeholder_of_english():
@@ -243,14 +296,16 @@ def test_no_field_of_an_answer_can_add_an_element(nasty):
         quote = cite(document, value, PassageKind.QUOTE, section=value, speaker=value, speaker_role=value,
                      city=value, country=value, title=value, highlights=(span,))  # fmt: skip
         table = Table((value, value), ((Cell(value, 0), Cell(value)),))
-        shown = [
-            answer_html(
-                make_answer(value, standalone_question=value + "?", answer=value + "!", citations=(quote, quote),
-                            notes=(value,), table=choice, suggestions=(value,)),
-                documents(document, make_document("other")),
-            )
-            for choice in (table, None)
-        ]  # fmt: skip
+        spoken = make_answer(
+            value,
+            standalone_question=value + "?",
+            answer=value + "!",
+            citations=(quote, quote),
+            notes=(value,),
+            suggestions=(value,),
+        )
+        both = documents(document, make_document("other"))
+        shown = [answer_html(answer, both) for answer in (spoken, replace(spoken, table=table))]
         silent = make_answer(value, abstained=True, reason=value, closest=(quote,), notes=(value,))
         shown += [
             answer_html(silent, documents(document)),

@@ -165,7 +165,9 @@ def test_articles_mark_the_span_they_are_asked_for(client):
     assert "Another" in client.get("/article/deep/er").text
 
 
-@pytest.mark.parametrize("query", ["", "?start=5", "?start=9&end=5", "?start=-1&end=5", "?start=0&end=99999999"])
+@pytest.mark.parametrize(
+    "query", ["", "?start=5", "?start=9&end=5", "?start=-1&end=5", "?start=0&end=99999999"]
+)
 def test_articles_without_a_true_span_mark_nothing(client, query):
     page = client.get(f"/article/hubs{query}")
     assert page.status_code == 200
@@ -177,7 +179,10 @@ def test_feedback_reaches_the_one_who_asked_for_it(client):
     assert client.post("/feedback", json=said).status_code == 204
     assert client.app.state.noted == [said]
     assert client.post("/feedback", json={**said, "more": 1}).status_code == 422
-    assert client.post("/feedback", content=json.dumps(said), headers={"content-type": "text/plain"}).status_code == 422
+    assert (
+        client.post("/feedback", content=json.dumps(said), headers={"content-type": "text/plain"}).status_code
+        == 422
+    )
 
 
 def test_feedback_goes_to_the_log_by_default(caplog):
@@ -214,7 +219,7 @@ def test_a_taken_port_is_one_sentence_with_the_number_and_the_flag():
 
 
 def test_an_impossible_port_or_host_says_what_to_change():
-    with pytest.raises(PortTakenError, match="99999 is no port.*--port"):
+    with pytest.raises(PortTakenError, match=r"99999 is no port.*--port"):
         open_socket("127.0.0.1", 99999)
     with pytest.raises(PortTakenError, match="--host"):
         open_socket("no such host", 0)
@@ -268,7 +273,9 @@ def test_earlier_questions_are_the_readers_own_and_capped():
     assert earlier_questions(messages[:0], 0, 5) == ()
 
 
-@pytest.mark.parametrize("junk", [None, 5, "text", [None, 3, {}, {"role": "user"}, {"role": "user", "content": {}}]])
+@pytest.mark.parametrize(
+    "junk", [None, 5, "text", [None, 3, {}, {"role": "user"}, {"role": "user", "content": {}}]]
+)
 def test_a_conversation_of_another_form_is_left_out(junk):
     assert readable(junk) == []
 
@@ -320,7 +327,10 @@ def test_only_the_last_exchange_can_be_replaced():
 
 def test_questions_longer_than_allowed_are_refused_and_kept():
     conversation = talk(max_question_chars=10)
-    for ask in (lambda: conversation.ask("x" * 11, None), lambda: conversation.follow("?q=" + "x" * 11, None)):
+    for ask in (
+        lambda: conversation.ask("x" * 11, None),
+        lambda: conversation.follow("?q=" + "x" * 11, None),
+    ):
         with pytest.raises(gr.Error, match="The question has 11 characters; shorten it to 10"):
             ask()
 

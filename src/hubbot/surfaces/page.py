@@ -20,11 +20,14 @@ from hubbot.types import Answer, Cell, Citation, Document, PassageKind, Span, Ta
 
 UI_PATH = "/ui/"
 ARTICLE_PATH = "/article/"
+SPEECH = "speech"  # the kind of answer that is what somebody said
 MAX_CLOSEST = 2  # more reads like an answer
+MAX_OPEN = 3  # statements of one person shown at once; the rest is folded
+MAX_SHORT = 60  # characters; a longer sentence of ours is not shouted
 MAX_SUGGESTIONS = 4  # one row on a desk, two on a phone
 
-_OPENING_MARKS = "\"“„«"
-_CLOSING_MARKS = "\"”“»"
+_OPENING_MARKS = '"“„«'
+_CLOSING_MARKS = '"”“»'
 
 
 def escaped(text: str) -> str:
@@ -106,7 +109,8 @@ def words_html(text: str, start: int, highlights: Iterable[Span]) -> str:
 def copy_text(answer: Answer, documents: Mapping[str, Document]) -> str:
     """Return the cited words with their source, as plain text."""
     phrases = phrases_for(answer.language)
-    return "\n\n".join(_copied(citation, documents, phrases) for citation in answer.citations)
+    passages = [citation for citation in answer.citations if citation.kind is not PassageKind.HEADING]
+    return "\n\n".join(_copied(citation, documents, phrases) for citation in passages)
 
 
 def _encode(query: Mapping[str, str | int]) -> str:
@@ -114,39 +118,44 @@ def _encode(query: Mapping[str, str | int]) -> str:
 
 
 def _spoken(answer: Answer, documents: Mapping[str, Document], phrases: Phrases) -> str:
-    citations = answer.citations
     parts = [_short(answer)]
+    passages = [citation for citation in answer.citations if citation.kind is not PassageKind.HEADING]
     if answer.table is not None:
         parts += [_table(answer.table, answer, phrases), _notes(answer.notes)]
-        if citations:
-            title = phrases.passages.format(count=len(citations))
-            parts.append(_folded(title, citations, documents, phrases))
-        return "".join(parts)
-    if citations:
-        parts.append(_passage(citations[0], documents, phrases))
-    if len(citations) > 1:
-        count = len(citations) - 1
-        title = phrases.more if count == 1 else phrases.more_many.format(count=count)
-        parts.append(_folded(title, citations[1:], documents, phrases))
-    return "".join([*parts, _notes(answer.notes)])
+        title = phrases.passages.format(count=len(passages))
+        return "".join([*parts, _folded(title, passages, documents, phrases)])
+    passages = passages or list(answer.citations)
+    # what somebody said is all of it the answer; elsewhere the first passage is
+    count = MAX_OPEN if answer.kind == SPEECH else 1
+    parts += [_passage(citation, documents, phrases) for citation in passages[:count]]
+    more = len(passages) - count
+    title = phrases.more if more == 1 else phrases.more_many.format(count=more)
+    return "".join([*parts, _folded(title, passages[count:], documents, phrases), _notes(answer.notes)])
 
 
 def _short(answer: Answer) -> str:
     """Return the short answer: large where it is the article's word, plain where it is ours."""
-    if not answer.answer or any(answer.answer == citation.text for citation in answer.citations):
+    short = answer.answer
+    if not short or any(short == citation.text for citation in answer.citations):
         return ""
     printed = any(
-        answer.answer in part
+        short in part
         for citation in answer.citations
         for part in (citation.text, citation.section, citation.city, citation.country, citation.speaker)
         if part
     )
-    style = "hb-short" if printed else "hb-says" if not answer.citations else "hb-short hb-ours"
-    return f'<p class="{style}">{escaped(answer.answer)}</p>'
+    if printed:
+        style = "hb-short"
+    else:
+        style = "hb-short hb-ours" if answer.citations and len(short) <= MAX_SHORT else "hb-says"
+    return f'<p class="{style}">{escaped(short)}</p>'
 
 
 def _silence(answer: Answer, documents: Mapping[str, Document], phrases: Phrases) -> str:
     reason = (answer.reason or "").removeprefix(phrases.silent).strip()
+    if reason.startswith(phrases.subject):  # it was named in the sentence before
+        reason = phrases.pronoun + reason.removeprefix(phrases.subject)
+        reason = reason[:1].upper() + reason[1:]
     parts = [f'<p class="hb-says"><strong>{escaped(phrases.silent)}</strong> {escaped(reason)}</p>']
     if answer.closest:
         shown = "".join(_passage(citation, documents, phrases) for citation in answer.closest[:MAX_CLOSEST])
@@ -229,6 +238,8 @@ def _who(citation: Citation) -> str:
 def _folded(
     title: str, citations: Sequence[Citation], documents: Mapping[str, Document], phrases: Phrases
 ) -> str:
+    if not citations:
+        return ""
     shown = "".join(_passage(citation, documents, phrases) for citation in citations)
     return f'<details class="hb-more"><summary>{escaped(title)}</summary>{shown}</details>'
 

@@ -28,6 +28,8 @@ class Phrases:
     follow_ups: str
     # silence and errors
     silent: str
+    subject: str
+    pronoun: str
     closest: str
     failed: str
     retry: str
@@ -73,8 +75,10 @@ ENGLISH = Phrases(
     no="No, not helpful",
     table="What the article says, side by side",
     follow_ups="Ask next",
-    silent="The article doesn’t say.",
-    closest="Closest passages (they don’t answer this)",
+    silent="The article doesn't say.",
+    subject="The article ",
+    pronoun="It ",
+    closest="Closest passages (they don't answer this)",
     failed="The question could not be answered just now.",
     retry="Ask again",
     too_long="The question has {count} characters; shorten it to {limit}.",
@@ -119,6 +123,8 @@ SPANISH = Phrases(
     table="Lo que dice el artículo, lado a lado",
     follow_ups="Siguiente pregunta",
     silent="El artículo no lo dice.",
+    subject="El artículo ",
+    pronoun="",
     closest="Pasajes más cercanos (no responden a esto)",
     failed="La pregunta no se pudo responder en este momento.",
     retry="Preguntar de nuevo",
@@ -164,6 +170,8 @@ PORTUGUESE = Phrases(
     table="O que o artigo diz, lado a lado",
     follow_ups="Próxima pergunta",
     silent="O artigo não diz.",
+    subject="O artigo ",
+    pronoun="",
     closest="Trechos mais próximos (não respondem a isto)",
     failed="Não foi possível responder à pergunta agora.",
     retry="Perguntar de novo",

@@ -6,8 +6,12 @@ import errno
 import hashlib
 import json
 import logging
+import os
 import re
 import socket
+import sys
+import threading
+import webbrowser
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -93,16 +97,27 @@ def create_app(
     return app
 
 
-def serve(app: FastAPI, host: str, port: int, *, on_ready: Callable[[str], None] | None = None) -> None:
-    """Serve ``app`` until interrupted; ``on_ready`` gets the address once the socket is open.
+def serve(
+    app: FastAPI,
+    host: str,
+    port: int,
+    *,
+    open_page: bool = False,
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve ``app`` until interrupted; ``on_ready`` gets the address once it can be reached.
 
-    Port 0 takes a free one. Raises PortTakenError with the flag that changes it.
+    Port 0 takes a free one; ``open_page`` opens the page where there is a desktop to open it on. Raises
+    PortTakenError with the flag that changes it.
     """
     listener = open_socket(host, port)
     try:
+        name = f"[{host}]" if ":" in host else host
+        address = f"http://{name}:{listener.getsockname()[1]}/"
         if on_ready:
-            name = f"[{host}]" if ":" in host else host
-            on_ready(f"http://{name}:{listener.getsockname()[1]}/")
+            on_ready(address)
+        if open_page and _has_desktop():
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         make_server(app).run(sockets=[listener])
     finally:
         listener.close()
@@ -128,6 +143,13 @@ def open_socket(host: str, port: int) -> socket.socket:
         why = "is in use" if error.errno == errno.EADDRINUSE else "cannot be opened"
         raise PortTakenError(f"Port {port} {why} on {host}: choose another with --port.") from error
     return listener
+
+
+def _has_desktop() -> bool:
+    """Say whether a browser would be a window; a text browser would take the terminal over."""
+    return sys.platform in {"darwin", "win32"} or any(
+        os.environ.get(variable) for variable in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
 
 
 def make_server(app: FastAPI) -> uvicorn.Server:
