@@ -1,19 +1,21 @@
-"""Who says or thinks it: a verb of speech with its speaker, found in words that stand outside quotation marks."""
+"""Who says or thinks it: a verb of speech with its speaker, found outside quotation marks."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from hubbot.lexicon import Lexicon
+from hubbot.lexicon import Lexicon, words
 from hubbot.names import NAME, Person, is_name, name_after, name_before, names_in, role_after
 from hubbot.types import Span
 
 _WORD = re.compile(r"[^\W\d_](?:[\w\u0300-\u036f]|[’'](?=\w))*")
 _LAST_WORD = re.compile(r"([\w’'\u0300-\u036f]+)[\s,]*\Z")
 _INVERSION = ',”"’»—–?!…'
-_PREPOSITIONS = frozenset(
-    "in at of from with near by to for on into across like en de del con para por a em do da dos das com no na".split()
+_PREPOSITIONS = words(
+    "in at of from with near by to for on into across like en de del con para por a em do da dos das com",
+    "no na",
 )
 _DESCRIPTION_WORDS = 5
 # A sentence has a verb or two; this bounds the work on text that is nothing but verbs.
@@ -185,17 +187,17 @@ def _sources(text: str, span: Span, lex: Lexicon) -> list[Attribution]:
     if person is None:
         return found
     after = [match.group().casefold() for match in _WORD.finditer(text, person.name.end, span.end)]
-    learned = any(one in subjects and two in verbs for one, two in zip(after, after[1:], strict=False))
-    learned = learned or lex.inverts and not verbs.isdisjoint(after)  # the verb form holds its subject
+    learned = any(one in subjects and two in verbs for one, two in pairwise(after))
+    learned = learned or (lex.inverts and not verbs.isdisjoint(after))  # the verb form holds its subject
     tail = person.role.end if person.role else person.name.end
-    if word == preposition and learned or word in lex.opinion_of and text[tail : tail + 1] == ",":
+    if (word == preposition and learned) or (word in lex.opinion_of and text[tail : tail + 1] == ","):
         found.append(Attribution(Span(*opening.span()), person, says=word == preposition))
     return found
 
 
 def _description_after(text: str, at: int, end: int, lex: Lexicon) -> Person | None:
     """Return a speaker without a name: "a spokesman for the company", "el ministerio"."""
-    words = []
+    words: list[re.Match[str]] = []
     for match in re.compile(r"[\w’'\-]+").finditer(text, at, min(end, at + 80)):
         between = text[words[-1].end() if words else at : match.start()]
         if between.strip() or len(words) > _DESCRIPTION_WORDS:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 _IMAGE = (
-    r"(?:photo(?:graph)?s?|image|picture|pic|illustration|artwork|graphic|screenshot|video|cover|header|featured image"
-    r"|foto(?:graf[ií]a)?s?|im[aá]ge(?:n|m)(?:es)?|ilustraci[oó]n|ilustra[cç][aã]o|cr[eé]ditos?|bild|photographie|immagine)"
+    r"(?:photo(?:graph)?s?|image|picture|pic|illustration|artwork|graphic|screenshot|video|cover|header"
+    r"|featured image|foto(?:graf[ií]a)?s?|im[aá]ge(?:n|m)(?:es)?|ilustraci[oó]n|ilustra[cç][aã]o|cr[eé]ditos?|bild"
+    r"|photographie|immagine)"
 )
-_BY = r"(?:by|de|por|do|da|von|par|di|via|from|courtesy of|cortes[ií]a de|cortesia de|taken by|tirada por|tomada por)"
+_BY = r"(?:by|de|por|do|da|von|par|di|via|from|courtesy of|cortes[ií]a de|taken by|tirada por|tomada por)"
 _CREDIT_WORD = r"(?:credits?|cr[eé]ditos?|courtesy|source|cr[eé]dit|nachweis)"
 _SITES = (
-    r"(?:unsplash|pexels|pixabay|flickr|shutterstock|getty(?: images)?|istock|wikimedia(?: commons)?|adobe stock"
-    r"|freepik|depositphotos|reuters|afp|ap photo)"
+    r"(?:unsplash|pexels|pixabay|flickr|shutterstock|getty(?: images)?|istock|wikimedia(?: commons)?"
+    r"|adobe stock|freepik|depositphotos|reuters|afp|ap photo)"
 )
 
 # "Medellin, photo by X on Unsplash", "Photo: X", "*Belle Image: X.*", "Image credit: NASA", "Foto de X".
@@ -43,7 +44,8 @@ _AUTHOR_LABEL = re.compile(
     (?:article\s+)?authors?(?:\s+(?:avatar|photo|picture|bio|box|image|profile|info(?:rmation)?))?
     | article\s+authors? | about\s+(?:the\s+|our\s+)?(?:authors?|writers?|contributors?)
     | (?:written|posted|words|text|reporting|reported)\s+by
-    | (?:sobre|acerca\s+de|conoce\s+a|conheça)\s+(?:(?:el|la|los|las|o|a|os|as)\s+)?(?:autor(?:es|as|a)?|redator(?:a|es)?)
+    | (?:sobre|acerca\s+de|conoce\s+a|conheça)\s+(?:(?:el|la|los|las|o|a|os|as)\s+)?
+      (?:autor(?:es|as|a)?|redator(?:a|es)?)
     | acerca\s+del\s+autor | escrit[oa]\s+por | autor(?:es|as|a)?(?:\s+del?\s+art[ií]culo|\s+do\s+artigo)?
     | foto\s+d[eo]l?\s+autor | biograf[ií]a\s+d[eo]l?\s+autor
     | [àa]\s+propos\s+de\s+l[’']auteur | (?:l[’'])?auteur | über\s+(?:den\s+autor|die\s+autorin) | autorin

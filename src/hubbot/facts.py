@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hubbot.layout import Line, cells, item_marker, quote_marker, tables
+from hubbot.lexicon import words
 from hubbot.marks import trim
 from hubbot.numbers import parse_quantity
 from hubbot.types import Fact, Span
@@ -14,16 +15,16 @@ from hubbot.types import Fact, Span
 _BOLD_LABEL = re.compile(r"(\*\*|__)(?=\S)([^*\n]{1,80}?)(:?)\1(?:(?<=:\*\*)|(?<=:__)|\s*[:–—-])\s*(?=\S)")
 _SEPARATOR = re.compile(r"[ \t\u00a0]+[–—−-][ \t\u00a0]+|:[ \t\u00a0]+|[ \t\u00a0]+=[ \t\u00a0]+|\t+")
 _NUMERIC = re.compile(
-    r"(?i)(?:about|around|approx(?:imately|\.)?|over|more than|less than|up to|nearly|almost|at least|circa|ca\."
-    r"|cerca de|más de|mais de|alrededor de|aproximadamente|unos|casi|quase|hasta|até)?\s*[~≈<>≤≥±+\-−#]?\s*"
+    r"(?i)(?:about|around|approx(?:imately|\.)?|over|more than|less than|up to|nearly|almost|at least|circa"
+    r"|ca\.|cerca de|más de|mais de|alrededor de|aproximadamente|unos|casi|quase|hasta|até)?\s*[~≈<>≤≥±+\-−#]?\s*"
     r"(?:(?:US|CA|AU|NZ|R|MX|A|C|S|HK)?\$|€|£|¥|₹|[A-Z]{3}\s)?\s*\d"
 )
 _NOTE = re.compile(r"[\s\u00a0]*[(\[]([^()\[\]\n]*)[)\]]?[\s.]*\Z")
 # Words before a colon that introduce a sentence or a person instead of naming a property.
-_NOT_A_LABEL = frozenset(
-    "a answer attention author autor by caution cc example e.g ejemplo exemplo foto hint http https i.e image important "
-    "importante imagen imagem nota note p pd photo ps q question r remember source spoiler tip update warning aviso "
-    "fuente fonte pregunta pergunta respuesta resposta".split()
+_NOT_A_LABEL = words(
+    "a answer attention author autor by caution cc example e.g ejemplo exemplo foto hint http https i.e",
+    "image important importante imagen imagem nota note p pd photo ps q question r remember source",
+    "spoiler tip update warning aviso fuente fonte pregunta pergunta respuesta resposta",
 )
 # A label is a noun phrase, a value an entry: longer sides are prose that happens to hold a dash. The longest
 # value with a number seen in guides was "3,000 to 4,500 USD per month for a family".
@@ -135,7 +136,7 @@ def _stands_alone(text: str, lines: Sequence[Line], number: int) -> bool:
 def _has_strong_neighbour(
     text: str, lines: Sequence[Line], number: int, candidates: dict[int, FactLine]
 ) -> bool:
-    """Say whether the nearest written line above or below is a fact by itself, or three in a row look alike."""
+    """Say whether the next line above or below is a fact by itself, or three in a row look alike."""
     alike = 0
     for step in (-1, 1):
         other = number + step
@@ -170,7 +171,7 @@ def _fact(text: str, found: FactLine, language: str) -> Fact:
 
 
 def _split_note(text: str, value: Span) -> tuple[Span, Span | None, bool]:
-    """Return the value without its bracket, the words in the bracket, and whether the bracket never closes."""
+    """Return the value without its bracket, the words in it, and whether it never closes."""
     match = _NOTE.search(text[value.start : value.end])
     if match is None or match.start() == 0:
         return value, None, False

@@ -135,7 +135,7 @@ def _underline(text: str, lines: Sequence[Line], number: int) -> str:
     above = lines[number - 1].of(text).strip() if number else ""
     if not match or not words or len(words) > 120 or is_rule(words) or is_divider(words):
         return ""
-    if above or item_marker(words) and not _NUMBERED.match(words) or quote_marker(words):
+    if above or (item_marker(words) and not _NUMBERED.match(words)) or quote_marker(words):
         return ""
     return match.group(1)[0]
 
@@ -169,7 +169,7 @@ def _stands_alone(text: str, lines: Sequence[Line], number: int) -> bool:
     if number == 0:
         return True
     above = lines[number - 1].of(text).strip()
-    return not above or len(above) > _BODY_CHARACTERS and above[-1] in '.!?…”"»'
+    return not above or (len(above) > _BODY_CHARACTERS and above[-1] in '.!?…”"»')
 
 
 def _printed(text: str, lines: Sequence[Line], number: int, *, plain: bool) -> Heading | None:
@@ -193,7 +193,7 @@ def _printed(text: str, lines: Sequence[Line], number: int, *, plain: bool) -> H
     bare = _without_number(text, title)
     if split_place(text, bare):
         return Heading(number, 1, title, Shape.PLACE)
-    if not plain or title != span or item_marker(line.of(text)) and bare == title:
+    if not plain or title != span or (item_marker(line.of(text)) and bare == title):
         return None
     level = text[title.start : bare.start].rstrip(" .)\t\u00a0").count(".") + 1
     return Heading(number, 1, title, Shape.PLAIN, level)
@@ -237,7 +237,7 @@ def _has_body(text: str, lines: Sequence[Line], number: int) -> bool:
         return True
     if touching or not below:
         return False
-    return len(below.split()) > 4 and below[-1] in '.!?…:”"' or place_shape(below)
+    return (len(below.split()) > 4 and below[-1] in '.!?…:”"') or place_shape(below)
 
 
 def _merge_author_labels(text: str, lines: Sequence[Line], headings: list[Heading]) -> list[Heading]:

@@ -32,7 +32,7 @@ _MIN_SPOKEN = 0.34
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn: its line, the speaker's name and the words after it on that line. ``name`` is None for "Q:"."""
+    """One turn: its line, the speaker's name (None for "Q:") and the words after it on that line."""
 
     line: int
     name: Span | None

@@ -161,17 +161,19 @@ def split_blocks(text: str, lines: Sequence[Line], skip: set[int], alone: set[in
         kind, offset = _kind(words, number, code, rows)
         blank = not words[offset:].strip()
         if blank or number in skip or _is_markup(words[offset:]):
-            current = _close(text, current, blocks)
+            _close(text, current, blocks)
+            current = None
             # A bare ">" keeps the quote together, any other gap ends its group.
             group += 0 if kind is BlockKind.QUOTED and number not in skip else 1
             continue
         start, end = line.span.start + offset, line.span.end
         if current is None or not _joins(current, kind, words, offset, number in alone):
-            current = _close(text, current, blocks)
+            _close(text, current, blocks)
             current = _Open(kind, start, end, group, words)
         current.end, current.last = end, words
         if number in alone or kind is BlockKind.ROW:
-            current = _close(text, current, blocks)
+            _close(text, current, blocks)
+            current = None
     _close(text, current, blocks)
     return blocks
 
@@ -196,7 +198,7 @@ def _joins(current: _Open, kind: BlockKind, words: str, offset: int, alone: bool
     if kind is BlockKind.CODE or current.kind is BlockKind.CODE:
         return kind is current.kind
     ended = kind is BlockKind.QUOTED or current.last.rstrip().endswith(_SENTENCE_ENDS)
-    if ended and starts_dialogue(words[offset:]) or ended and words[offset:].startswith(("“", "«")):
+    if (ended and starts_dialogue(words[offset:])) or (ended and words[offset:].startswith(("“", "«"))):
         return False
     if current.kind is BlockKind.ITEM:
         return kind is BlockKind.PROSE and len(current.last) <= _WRAPPED_LINE
@@ -226,16 +228,18 @@ def _table_rows(text: str, lines: Sequence[Line]) -> set[int]:
 
 def tables(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, list[int]]]:
     """Yield each Markdown table: the number of its header line and those of its rows."""
-    for number in range(1, len(lines)):
-        if is_divider(lines[number].of(text)) and "|" in lines[number - 1].of(text):
-            last = number + 1
+    number = 1
+    while number < len(lines):
+        last = number + 1
+        if "|" in lines[number - 1].of(text) and is_divider(lines[number].of(text)):
             while last < len(lines) and "|" in lines[last].of(text):
                 last += 1
             yield number - 1, list(range(number + 1, last))
+        number = last
 
 
 def cells(text: str, line: Line) -> list[Span]:
-    """Return the spans of a table line's cells, trimmed; an escaped ``\\|`` does not divide."""
+    """Return the spans of a table line's cells, trimmed; an escaped bar does not divide."""
     span = trim(text, line.span)
     start = span.start + 1 if text[span.start : span.start + 1] == "|" else span.start
     end = span.end - 1 if len(span) > 1 and text[span.end - 1] == "|" else span.end

@@ -93,7 +93,7 @@ def find_quotations(text: str, span: Span) -> list[Quotation]:
 
 
 def trim(text: str, span: Span) -> Span:
-    """Return ``span`` without white space (no-break spaces included) at its ends; empty stays at its start."""
+    """Return ``span`` without white space at its ends, no-break spaces included."""
     piece = text[span.start : span.end]
     left = len(piece) - len(piece.lstrip())
     if left == len(piece):

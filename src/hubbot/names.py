@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from hubbot.lexicon import Lexicon
+from hubbot.lexicon import Lexicon, words
 from hubbot.marks import trim
 from hubbot.types import Span
 
@@ -35,14 +35,17 @@ _ROLE_WORD = re.compile(
     r"alcaldesa|prefeito|prefeita|ministro|ministra|experto|experta|médico|médica|abogado|abogada|advogado|advogada|"
     r"vocero|vocera|portavoz|porta-voz|socio|socia|sócio|sócia|guía|aluno|aluna|professora|doctora|vecino|vecina)"
 )
-_TITLE = frozenset(
-    "president minister senator governor mayor judge justice chancellor secretary undersecretary professor director ceo "
-    "cto cfo chairman chairwoman coach captain general colonel commissioner chief spokesperson spokesman spokeswoman "
-    "presidente presidenta ministro ministra alcalde alcaldesa gobernador gobernadora senador senadora profesor profesora "
-    "prefeito prefeita governador governadora diretor diretora professora directora developer engineer designer editor "
-    "reporter analyst researcher vice deputy".split()
+_TITLE = words(
+    "president minister senator governor mayor judge justice chancellor secretary undersecretary",
+    "professor director ceo cto cfo chairman chairwoman coach captain general colonel commissioner chief",
+    "spokesperson spokesman spokeswoman presidente presidenta ministro ministra alcalde alcaldesa",
+    "gobernador gobernadora senador senadora profesor profesora prefeito prefeita governador governadora",
+    "diretor diretora professora directora developer engineer designer editor reporter analyst researcher",
+    "vice deputy",
 )
-_OF = frozenset("of for de del da do das dos at in en".split())
+_OF = words(
+    "of for de del da do das dos at in en",
+)
 _ROLE_WORDS = 16
 
 

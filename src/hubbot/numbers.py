@@ -16,10 +16,14 @@ _SCALE = {word: scale for scale, words in _SCALES.items() for word in words.spli
 _LONG_SCALE = {"es": {"mil millones": 1e9}, "de": {"billion": 1e12, "billionen": 1e12}}
 
 _APPROXIMATELY = (
-    r"(?:about|around|approx(?:imately|\.)?|some|over|more than|less than|under|up to|nearly|almost|at least|roughly|est\."
-    r"|circa|ca\.|cerca de|más de|mais de|menos de|alrededor de|aproximadamente|unos|unas|casi|quase|hasta|até|[~≈<>≤≥±])"
+    r"(?:about|around|approx(?:imately|\.)?|some|over|more than|less than|under|up to|nearly|almost"
+    r"|at least|roughly|est\.|circa|ca\.|cerca de|más de|mais de|menos de|alrededor de|aproximadamente"
+    r"|unos|unas|casi|quase|hasta|até|[~≈<>≤≥±])"
 )
-_CURRENCY = r"(?:(?:US|CA|AU|NZ|R|MX|A|C|S|HK)?\$|€|£|¥|₹|₽|₩|₺|₫|USD|EUR|GBP|BRL|MXN|COP|CLP|ARS|UYU|CRC|PEN|CHF|JPY)"
+_CURRENCY = (
+    r"(?:(?:US|CA|AU|NZ|R|MX|A|C|S|HK)?\$|€|£|¥|₹|₽|₩|₺|₫"
+    r"|USD|EUR|GBP|BRL|MXN|COP|CLP|ARS|UYU|CRC|PEN|CHF|JPY)"
+)
 _DIGITS = r"[+\-−]?\d{1,3}(?:[ \u00a0\u2009\u202f'’.,]\d{3})+(?:[.,]\d+)?|[+\-−]?\d+(?:[.,]\d+)?"
 _NUMBER = re.compile(
     rf"(?i:(?P<approx>{_APPROXIMATELY})\s*)?(?P<before>{_CURRENCY})?\s*(?P<digits>{_DIGITS})\+?"
@@ -74,6 +78,6 @@ def _plain(digits: str, language: str) -> float:
     separator, tail = bare[last], bare[last + 1 :]
     other = "," if separator == "." else "."
     thousands = ("." if language in _DECIMAL_COMMA else ",") == separator
-    if bare.count(separator) > 1 or other not in bare and len(tail) == 3 and thousands and bare[0] != "0":
+    if bare.count(separator) > 1 or (other not in bare and len(tail) == 3 and thousands and bare[0] != "0"):
         return sign * float(bare.replace(separator, "").replace(other, "."))
     return sign * float(bare.replace(other, "").replace(separator, "."))

@@ -46,7 +46,8 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
     passages = []
     for piece in ordered:
         text = document.slice(piece.span)
-        base = f"{document.id}#{piece.kind}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        base = f"{document.id}#{piece.kind}-{digest[:12]}"
         seen[base] += 1
         passages.append(
             Passage(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from hubbot.lexicon import words
 from hubbot.text import normalise
 from hubbot.types import Span
 
 _SHAPE = re.compile(r"([^()\n]{2,60}?)[ \u00a0]+\(([^()\n]{2,40})\)")
-_PARTICLES = frozenset(
-    "a al and as bei ben da das de del della der des di do dos du e el en of in la las le les los of on sur the "
-    "und upon van y".split()
+_PARTICLES = words(
+    "a al and as bei ben da das de del della der des di do dos du e el en of in la las le les los of on",
+    "sur the und upon van y",
 )
 _WORD = re.compile(r"[^\s\-–/,]+")
 
@@ -19,41 +20,44 @@ _WORD = re.compile(r"[^\s\-–/,]+")
 _COUNTRIES = frozenset(
     name.strip()
     for name in """
-afghanistan, albania, algeria, andorra, angola, argentina, armenia, australia, austria, azerbaijan, bahamas, bahrain,
-bangladesh, barbados, belarus, belgium, belize, benin, bhutan, bolivia, bosnia and herzegovina, botswana, brazil, brunei,
-bulgaria, burkina faso, burundi, cambodia, cameroon, canada, cape verde, chad, chile, china, colombia, congo, costa rica,
-croatia, cuba, cyprus, czech republic, czechia, denmark, djibouti, dominica, dominican republic, ecuador, egypt,
-el salvador, england, eritrea, estonia, eswatini, ethiopia, fiji, finland, france, gabon, gambia, georgia, germany,
-ghana, greece, greenland, grenada, guatemala, guinea, guyana, haiti, honduras, hong kong, hungary, iceland, india,
-indonesia, iran, iraq, ireland, israel, italy, ivory coast, jamaica, japan, jordan, kazakhstan, kenya, kosovo, kuwait,
-kyrgyzstan, laos, latvia, lebanon, lesotho, liberia, libya, liechtenstein, lithuania, luxembourg, macau, madagascar,
-malawi, malaysia, maldives, mali, malta, mauritania, mauritius, mexico, moldova, monaco, mongolia, montenegro, morocco,
-mozambique, myanmar, namibia, nepal, netherlands, the netherlands, new zealand, nicaragua, niger, nigeria, north korea,
-north macedonia, northern ireland, norway, oman, pakistan, palestine, panama, papua new guinea, paraguay, peru,
-philippines, the philippines, poland, portugal, puerto rico, qatar, romania, russia, rwanda, samoa, san marino,
-saudi arabia, scotland, senegal, serbia, seychelles, sierra leone, singapore, slovakia, slovenia, somalia, south africa,
-south korea, south sudan, spain, sri lanka, sudan, suriname, sweden, switzerland, syria, taiwan, tajikistan, tanzania,
-thailand, togo, tonga, trinidad and tobago, tunisia, turkey, turkiye, turkmenistan, uae, uganda, uk, u.k., ukraine,
-united arab emirates, united kingdom, united states, uruguay, us, usa, u.s., u.s.a., uzbekistan, vanuatu, vatican city,
-venezuela, vietnam, wales, yemen, zambia, zimbabwe,
-alemania, arabia saudita, argelia, belgica, brasil, camerun, canada, chequia, chipre, corea del sur, croacia, dinamarca,
-egipto, emiratos arabes unidos, escocia, eslovaquia, eslovenia, espana, estados unidos, ee. uu., ee.uu., filipinas,
-finlandia, francia, gales, grecia, hungria, inglaterra, irlanda, islandia, italia, japon, jordania, kenia, letonia,
-libano, lituania, luxemburgo, malasia, marruecos, noruega, nueva zelanda, paises bajos, panama, pakistan, polonia,
-reino unido, republica checa, republica dominicana, rumania, rusia, singapur, siria, sudafrica, suecia, suiza, tailandia,
-tunez, turquia, ucrania, alemanha, africa do sul, arabia saudita, argelia, belgica, coreia do sul, croacia, dinamarca,
-egito, emirados arabes unidos, equador, escocia, eua, filipinas, finlandia, franca, grecia, holanda, india, indonesia,
-inglaterra, irlanda, italia, japao, marrocos, mexico, mocambique, nova zelandia, paises baixos, polonia, reino unido,
-republica tcheca, romenia, russia, singapura, suecia, suica, tailandia, turquia, uruguai, paraguai, ucrania, vietna,
-deutschland, osterreich, schweiz, suisse, france, espagne, allemagne, italie, angleterre, bresil, mexique
+afghanistan, albania, algeria, andorra, angola, argentina, armenia, australia, austria, azerbaijan,
+bahamas, bahrain, bangladesh, barbados, belarus, belgium, belize, benin, bhutan, bolivia, bosnia and
+herzegovina, botswana, brazil, brunei, bulgaria, burkina faso, burundi, cambodia, cameroon, canada,
+cape verde, chad, chile, china, colombia, congo, costa rica, croatia, cuba, cyprus, czech republic,
+czechia, denmark, djibouti, dominica, dominican republic, ecuador, egypt, el salvador, england,
+eritrea, estonia, eswatini, ethiopia, fiji, finland, france, gabon, gambia, georgia, germany, ghana,
+greece, greenland, grenada, guatemala, guinea, guyana, haiti, honduras, hong kong, hungary, iceland,
+india, indonesia, iran, iraq, ireland, israel, italy, ivory coast, jamaica, japan, jordan,
+kazakhstan, kenya, kosovo, kuwait, kyrgyzstan, laos, latvia, lebanon, lesotho, liberia, libya,
+liechtenstein, lithuania, luxembourg, macau, madagascar, malawi, malaysia, maldives, mali, malta,
+mauritania, mauritius, mexico, moldova, monaco, mongolia, montenegro, morocco, mozambique, myanmar,
+namibia, nepal, netherlands, the netherlands, new zealand, nicaragua, niger, nigeria, north korea,
+north macedonia, northern ireland, norway, oman, pakistan, palestine, panama, papua new guinea,
+paraguay, peru, philippines, the philippines, poland, portugal, puerto rico, qatar, romania, russia,
+rwanda, samoa, san marino, saudi arabia, scotland, senegal, serbia, seychelles, sierra leone,
+singapore, slovakia, slovenia, somalia, south africa, south korea, south sudan, spain, sri lanka,
+sudan, suriname, sweden, switzerland, syria, taiwan, tajikistan, tanzania, thailand, togo, tonga,
+trinidad and tobago, tunisia, turkey, turkiye, turkmenistan, uae, uganda, uk, u.k., ukraine, united
+arab emirates, united kingdom, united states, uruguay, us, usa, u.s., u.s.a., uzbekistan, vanuatu,
+vatican city, venezuela, vietnam, wales, yemen, zambia, zimbabwe, alemania, arabia saudita, argelia,
+belgica, brasil, camerun, chequia, chipre, corea del sur, croacia, dinamarca, egipto, emiratos
+arabes unidos, escocia, eslovaquia, eslovenia, espana, estados unidos, ee. uu., ee.uu., filipinas,
+finlandia, francia, gales, grecia, hungria, inglaterra, irlanda, islandia, italia, japon, jordania,
+kenia, letonia, libano, lituania, luxemburgo, malasia, marruecos, noruega, nueva zelanda, paises
+bajos, polonia, reino unido, republica checa, republica dominicana, rumania, rusia, singapur, siria,
+sudafrica, suecia, suiza, tailandia, tunez, turquia, ucrania, alemanha, africa do sul, coreia do
+sul, egito, emirados arabes unidos, equador, eua, franca, holanda, japao, marrocos, mocambique, nova
+zelandia, paises baixos, republica tcheca, romenia, singapura, suica, uruguai, paraguai, vietna,
+deutschland, osterreich, schweiz, suisse, espagne, allemagne, italie, angleterre, bresil, mexique
 """.replace("\n", " ").split(",")
 )
 # In brackets after a heading, but never a country.
-_NOT_A_COUNTRY = frozenset(
-    "abstract advanced annex appendix archive audio basic beginner bonus conclusion continued demo draft english espanol"
-    " example examples exclusive extended final free intermediate interview introduction list live new note notes"
-    " offline old online optional opcional part podcast portugues preview recommended required review revised sample"
-    " spanish summary table transcript update updated video virtual".split()
+_NOT_A_COUNTRY = words(
+    "abstract advanced annex appendix archive audio basic beginner bonus conclusion continued demo draft",
+    "english espanol example examples exclusive extended final free intermediate interview introduction",
+    "list live new note notes offline old online optional opcional part podcast portugues preview",
+    "recommended required review revised sample spanish summary table transcript update updated video",
+    "virtual",
 )
 
 

@@ -118,9 +118,7 @@ def unmarked(text: str, span: Span) -> Span:
             and words[0] == words[-1]
             and words[0] in "*_"
             and words[0] not in words[1:-1].strip("*_")
-        ):
-            span = Span(span.start + 1, span.end - 1)
-        elif len(words) > 1 and words[0] in "“„«" and words[-1] in '”»"':
+        ) or (len(words) > 1 and words[0] in "“„«" and words[-1] in '”»"'):
             span = Span(span.start + 1, span.end - 1)
         else:
             return span

@@ -21,7 +21,7 @@ from hubbot.names import Person, name_before, names_in, role_after
 from hubbot.pullquotes import credited, read_pull_quote, split_tail
 from hubbot.text import normalise
 from hubbot.types import Section, SectionRole, Span, Speech, SpeechKind
-from hubbot.utterances import before_and_after, is_speech, own_sentence
+from hubbot.utterances import Surroundings, is_speech, own_sentence
 
 # How far back a pronoun may find a person whom nobody has quoted yet.
 _PRONOUN_REACH = 1500
@@ -57,7 +57,7 @@ def find_speeches(text: str, paragraphs: Sequence[Paragraphs], language: str) ->
     reader = _Reader(text, lexicon(language))
     body = [paragraph for paragraph in paragraphs if paragraph.section.role is SectionRole.BODY]
     turn_of = _open_turns(body)
-    for (kind, group, section), members in groupby(body, key=_group):
+    for (kind, _, section), members in groupby(body, key=_group):
         together = list(members)
         if section != reader.section:
             reader.section, reader.last, reader.in_block, reader.pending = section, None, None, None
@@ -176,35 +176,36 @@ def _read_paragraph(reader: _Reader, paragraph: Paragraphs) -> None:
             return
     if _read_dialogue(reader, paragraph):
         return
-    quotations = find_quotations(text, span)
-    quotations = _go_on(reader, paragraph, quotations)
-    direct: list[Span] = []
+    first = len(reader.speeches)
+    quotations = _go_on(reader, paragraph, find_quotations(text, span))
+    first = min(first, len(reader.speeches))
+    around = Surroundings(text, span, paragraph.sentences, quotations)
     events: list[tuple[int, Quotation | Span]] = [
         (quotation.span.start, quotation) for quotation in quotations
     ]
     events += [(sentence.start, sentence) for sentence in paragraph.sentences]
+    direct: list[Span] = []
     for _, event in sorted(events, key=lambda one: (one[0], isinstance(one[1], Quotation))):
         if isinstance(event, Quotation):
-            if _read_quotation(reader, paragraph, quotations, event):
+            if _read_quotation(reader, paragraph, around, event):
                 direct.append(event.inner)
-        elif not any(quotation.span.contains(event) for quotation in quotations):
-            _read_sentence(reader, paragraph, quotations, event)
-    _drop_covered(reader, paragraph, direct)
-    if quotations and not quotations[-1].closed:
-        last = quotations[-1]
-        person = reader.in_block
-        reader.pending = (last.inner, person)
-
-
-def _drop_covered(reader: _Reader, paragraph: Paragraphs, direct: list[Span]) -> None:
-    """Drop a reporting sentence that holds a direct quote: the quote is the speech."""
-    reader.speeches[:] = [
+        elif not around.quoted(event):
+            _read_sentence(reader, paragraph, around, event)
+    # A reporting sentence that holds a direct quote is no second speech: the quote is.
+    starts = [quote.start for quote in direct]
+    reader.speeches[first:] = [
         speech
-        for speech in reader.speeches
-        if speech.kind is SpeechKind.DIRECT
-        or not paragraph.block.span.contains(speech.span)
-        or not any(speech.span.overlaps(quote) for quote in direct)
+        for speech in reader.speeches[first:]
+        if speech.kind is SpeechKind.DIRECT or not _holds(speech.span, direct, starts)
     ]
+    if quotations and not quotations[-1].closed:
+        reader.pending = (quotations[-1].inner, reader.in_block)
+
+
+def _holds(sentence: Span, direct: Sequence[Span], starts: Sequence[int]) -> bool:
+    """Say whether one of the direct quotes overlaps the sentence."""
+    nearest = max(0, bisect_right(starts, sentence.start) - 1)
+    return any(sentence.overlaps(quote) for quote in direct[nearest : nearest + 2])
 
 
 def _go_on(reader: _Reader, paragraph: Paragraphs, quotations: list[Quotation]) -> list[Quotation]:
@@ -214,13 +215,14 @@ def _go_on(reader: _Reader, paragraph: Paragraphs, quotations: list[Quotation]) 
         return quotations
     first, (begun, person) = quotations[0], pending
     joined = Span(begun.start, first.inner.end)
-    reader.speeches[:] = [speech for speech in reader.speeches if speech.span != begun]
+    if reader.speeches and reader.speeches[-1].span == begun:
+        reader.speeches.pop()
     if not first.closed:
         reader.pending = (joined, person)
         reader.in_block = person
         _add(reader, joined, SpeechKind.DIRECT, paragraph.section, person)
         return []
-    _, after = before_and_after(reader.text, first, paragraph.block.span, paragraph.sentences, quotations)
+    _, after = Surroundings(reader.text, paragraph.block.span, paragraph.sentences, quotations).around(first)
     person = _adjacent(reader, first, after, following=True) or person
     _add(reader, joined, SpeechKind.DIRECT, paragraph.section, person)
     return quotations[1:]
@@ -241,19 +243,21 @@ def _read_dialogue(reader: _Reader, paragraph: Paragraphs) -> bool:
 
 
 def _read_quotation(
-    reader: _Reader, paragraph: Paragraphs, quotations: Sequence[Quotation], quotation: Quotation
+    reader: _Reader, paragraph: Paragraphs, around: Surroundings, quotation: Quotation
 ) -> bool:
     """Read one quotation; False where it is a name, a title or a scare quote."""
     text = reader.text
-    before, after = before_and_after(text, quotation, paragraph.block.span, paragraph.sentences, quotations)
+    before, after = around.around(quotation)
     person = _adjacent(reader, quotation, before, following=False)
     later = _adjacent(reader, quotation, after, following=True)
     if later and (
         person is None or text[before.end - 2 : before.end].strip(" \u00a0")[-1:] not in (",", ":")
     ):
         person = later
-    _, tail = split_tail(text, Span(quotation.span.start, paragraph.block.span.end), reader.lex)
-    person = person or tail
+    tail = None
+    if person is None and quotation is around.quotations[-1]:
+        _, tail = split_tail(text, Span(quotation.span.start, paragraph.block.span.end), reader.lex)
+        person = tail
     own = own_sentence(text, quotation, before, after) or tail is not None
     if not is_speech(text, quotation, attributed=person is not None, own=own, before=before):
         return False
@@ -306,30 +310,13 @@ def _resolve(reader: _Reader, one: Attribution) -> Person | None:
     return reader.last
 
 
-def _read_sentence(
-    reader: _Reader, paragraph: Paragraphs, quotations: Sequence[Quotation], sentence: Span
-) -> None:
+def _read_sentence(reader: _Reader, paragraph: Paragraphs, around: Surroundings, sentence: Span) -> None:
     """Read a sentence that reports what somebody said or thinks."""
     best: Person | None = None
-    for stretch in _outside(sentence, quotations):
+    for stretch in around.outside(sentence):
         for one in find_attributions(reader.text, stretch, reader.lex):
             person = one.person if one.person else _resolve(reader, one)
             if person is not None and person.named and best is None:
                 best = person
     if best is not None:
         _add(reader, sentence, SpeechKind.REPORTED, paragraph.section, best)
-
-
-def _outside(sentence: Span, quotations: Sequence[Quotation]) -> list[Span]:
-    """Return the stretches of a sentence outside quotation marks."""
-    starts = [quotation.span.start for quotation in quotations]
-    stretches, at = [], sentence.start
-    for quotation in quotations[max(0, bisect_right(starts, sentence.start) - 1) :]:
-        if quotation.span.start >= sentence.end:
-            break
-        if quotation.span.start > at:
-            stretches.append(Span(at, quotation.span.start))
-        at = max(at, quotation.span.end)
-    if at < sentence.end:
-        stretches.append(Span(at, sentence.end))
-    return stretches

@@ -17,7 +17,6 @@ from hubbot.facts import find_facts
 from hubbot.headings import Heading, Shape, find_headings, find_sections
 from hubbot.interviews import Turn, find_turns
 from hubbot.layout import Block, BlockKind, Line, fenced, front_matter, split_blocks, split_lines
-from hubbot.marks import trim
 from hubbot.metadata import Metadata
 from hubbot.quotes import Paragraphs, find_speeches
 from hubbot.text import split_sentences

@@ -10,6 +10,7 @@ import re
 import sys
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from typing import Protocol
 
 import sentencex
@@ -47,7 +48,7 @@ _ELIDING = frozenset({"fr", "it", "ca"})
 
 
 def _combining_marks() -> str:
-    """Return a character class body of all combining marks, which ``\\w`` leaves out."""
+    """Return a character class body of all combining marks, which a word class leaves out."""
     marks = [
         code for code in range(min(0x10000, sys.maxunicode)) if unicodedata.category(chr(code))[0] == "M"
     ]
@@ -69,7 +70,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[,.]\d{3})+")
 
 
 class _Stems(Protocol):
-    def stemWord(self, word: str) -> str:  # noqa: N802 - PyStemmer's name
+    def stemWord(self, word: str) -> str:
         """Return the stem of one word."""
         ...
 
@@ -124,7 +125,7 @@ def split_sentences(text: str, span: Span, language: str) -> tuple[Span, ...]:
     partners = pair_marks(text, span)
     cuts = [span.start, *_boundaries(text, span, language), span.end]
     sentences = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         sentence = _trim_marks(text, Span(start, end), partners)
         if len(sentence):
             sentences.append(sentence)
@@ -149,7 +150,7 @@ def _boundaries(text: str, span: Span, language: str) -> list[int]:
 
 
 def _pieces(text: str, span: Span) -> list[Span]:
-    """Cut ``span`` into pieces that sentencex handles fast, at a sentence end or a space where there is one."""
+    """Cut ``span`` into pieces that sentencex handles fast, at a sentence end or else a space."""
     pieces, start = [], span.start
     while span.end - start > _PIECE:
         cut = start + _PIECE

@@ -16,24 +16,53 @@ _WORD = re.compile(r"[\w\u0300-\u036f]+(?:[’'.\-][\w\u0300-\u036f]+)*")
 _ATTRIBUTED_WORDS, _OWN_WORDS = 3, 4
 
 
-def before_and_after(
-    text: str, quotation: Quotation, block: Span, sentences: Sequence[Span], quotations: Sequence[Quotation]
-) -> tuple[Span, Span]:
-    """Return the words of the quotation's own sentence before and after it, up to other quotations."""
-    starts = [sentence.start for sentence in sentences]
-    at = bisect_right(starts, quotation.span.start) - 1
-    begin = sentences[at].start if at >= 0 else block.start
-    if at >= 0 and sentences[at].end <= quotation.span.start:
-        begin = quotation.span.start
-    last = bisect_right(starts, max(quotation.span.end - 1, quotation.span.start)) - 1
-    end = sentences[last].end if last >= 0 else block.end
-    nearest = bisect_right([one.span.start for one in quotations], quotation.span.start) - 1
-    if nearest > 0:
-        begin = max(begin, quotations[nearest - 1].span.end)
-    if nearest + 1 < len(quotations):
-        end = min(end, quotations[nearest + 1].span.start)
-    begin = min(begin, quotation.span.start)
-    return Span(begin, quotation.span.start), Span(quotation.span.end, max(end, quotation.span.end))
+class Surroundings:
+    """A paragraph with its sentences and quotations, all in order."""
+
+    def __init__(
+        self, text: str, block: Span, sentences: Sequence[Span], quotations: Sequence[Quotation]
+    ) -> None:
+        self.text = text
+        self.block = block
+        self.sentences = sentences
+        self.quotations = quotations
+        self._sentence_starts = [sentence.start for sentence in sentences]
+        self._quotation_starts = [quotation.span.start for quotation in quotations]
+
+    def around(self, quotation: Quotation) -> tuple[Span, Span]:
+        """Return the words of the quotation's sentence before and after it, up to other quotations."""
+        opening, closing = quotation.span.start, quotation.span.end
+        first = bisect_right(self._sentence_starts, opening) - 1
+        begin = self.sentences[first].start if first >= 0 else self.block.start
+        if first >= 0 and self.sentences[first].end <= opening:
+            begin = opening
+        last = bisect_right(self._sentence_starts, max(closing - 1, opening)) - 1
+        end = self.sentences[last].end if last >= 0 else self.block.end
+        nearest = bisect_right(self._quotation_starts, opening) - 1
+        if nearest > 0:
+            begin = max(begin, self.quotations[nearest - 1].span.end)
+        if nearest + 1 < len(self.quotations):
+            end = min(end, self.quotations[nearest + 1].span.start)
+        return Span(min(begin, opening), opening), Span(closing, max(end, closing))
+
+    def quoted(self, span: Span) -> bool:
+        """Say whether ``span`` lies inside one quotation."""
+        nearest = bisect_right(self._quotation_starts, span.start) - 1
+        return nearest >= 0 and self.quotations[nearest].span.contains(span)
+
+    def outside(self, sentence: Span) -> list[Span]:
+        """Return the stretches of a sentence outside quotation marks."""
+        stretches, at = [], sentence.start
+        nearest = max(0, bisect_right(self._quotation_starts, sentence.start) - 1)
+        for quotation in self.quotations[nearest : nearest + 50]:
+            if quotation.span.start >= sentence.end:
+                break
+            if quotation.span.start > at:
+                stretches.append(Span(at, quotation.span.start))
+            at = max(at, quotation.span.end)
+        if at < sentence.end:
+            stretches.append(Span(at, sentence.end))
+        return stretches
 
 
 def own_sentence(text: str, quotation: Quotation, before: Span, after: Span) -> bool:
