@@ -19,9 +19,11 @@ from hubbot.answering.knowledge import Knowledge, know
 from hubbot.answering.language import question_language
 from hubbot.parser import read_sources
 from hubbot.passages import split_passages
-from hubbot.answering.query import Query, understand
+from hubbot.answering.evidence import attribute_by_meaning
+from hubbot.answering.query import Query, understand, with_attribute
 from hubbot.answering.replies import Reply, say
-from hubbot.retriever import search
+from hubbot.retriever import fuse, score_arms, search
+from hubbot.scorer import Scorer, load_scorer
 from hubbot.settings import Settings
 from hubbot.store import REBUILD, Manifest
 from hubbot.answering.suggestions import next_questions, starters
@@ -61,10 +63,17 @@ def build_index(
 class Chatbot:
     """Answers questions from one immutable index. Safe to share between threads; keeps no session."""
 
-    def __init__(self, index: Index, encoders: Sequence[Encoder], settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        encoders: Sequence[Encoder],
+        settings: Settings | None = None,
+        scorer: Scorer | None = None,
+    ) -> None:
         self.index = index
         self.settings = settings or Settings()
         self.encoders = tuple(encoders)
+        self.scorer = scorer
         self.knowledge: Knowledge = know(index)
 
     @classmethod
@@ -86,7 +95,8 @@ class Chatbot:
         if encoders is None:
             encoders = _encoders_of(index)
         matching = _matching(index, encoders, folder)
-        return cls(index, matching, settings)
+        scorer = load_scorer(settings.scorer)
+        return cls(index, matching, settings, scorer)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -137,14 +147,24 @@ class Chatbot:
         return self.index.describe()
 
     def understand(self, question: str) -> Query:
-        """Return how ``question`` is read."""
-        query = understand(question, self.knowledge.entities, self.knowledge.groups, self.index.languages)
-        return query
+        """Return how ``question`` is read by its words alone."""
+        return understand(question, self.knowledge.entities, self.knowledge.groups, self.index.languages)
 
-    def candidates(self, query: Query, document_id: str | None = None) -> tuple[answerer.Candidate, ...]:
-        """Return the weighed candidates for ``query``, most probable first."""
-        hits = search(self.index, self.encoders, query.search_text, top_k=POOL, document_id=document_id)
-        return answerer.weigh(query, hits, self.knowledge)
+    def weigh(
+        self, question: str, document_id: str | None = None
+    ) -> tuple[Query, tuple[answerer.Candidate, ...]]:
+        """Return how ``question`` is read and its weighed candidates, most probable first."""
+        query = self.understand(question)
+        arms = score_arms(self.index, self.encoders, query.search_text)
+        if query.attribute is None:
+            group = attribute_by_meaning(query, arms, self.knowledge)
+            query = with_attribute(query, group) if group else query
+        hits = fuse(self.index, arms, top_k=POOL, document_id=document_id)
+        reading = None
+        if self.scorer is not None and hits:
+            contexts = [hit.passage.section or "" for hit in hits]
+            reading = self.scorer.read(query.search_text, [hit.passage.text for hit in hits], contexts)
+        return query, answerer.weigh(query, hits, self.knowledge, reading)
 
     def _check(self, question: str, document_id: str | None) -> None:
         limit = self.settings.max_question_chars
@@ -168,8 +188,7 @@ class Chatbot:
         if topic:
             finding = about.reply(topic, self.knowledge, language, document_id)
             return self._compose(question, standalone, "about", finding, language)
-        query = self.understand(standalone)
-        candidates = self.candidates(query, document_id)
+        query, candidates = self.weigh(standalone, document_id)
         threshold = self.settings.threshold
         finding, closest = answerer.answer(
             query,

@@ -12,6 +12,7 @@ from hubbot.types import Encoder, Hit, Passage, PassageKind, SectionRole, Vector
 
 Scores = npt.NDArray[np.float32]
 
+LEXICAL = "lexical"
 CITED_KINDS = frozenset({PassageKind.SENTENCE, PassageKind.QUOTE, PassageKind.REPORTED, PassageKind.FACT})
 # A sentence is also judged by the paragraph that it stands in, at this weight beside its own score.
 # Measured as sentence-first within the article on SQuAD 2.0 development questions: 0.763 at 0, 0.768 at 0.3.
@@ -55,56 +56,56 @@ def search(
     Scores are standardised arm by arm (zero mean, unit variance over all passages) and added. On SQuAD 2.0
     development questions that puts the right sentence first in 76.3 %, reciprocal rank fusion in 73.5 %.
     """
+    return fuse(index, score_arms(index, encoders, text), top_k=top_k, document_id=document_id)
+
+
+def score_arms(index: SearchableIndex, encoders: Sequence[Encoder], text: str) -> dict[str, Scores]:
+    """Return the raw scores of every passage by arm, shape (passages,) each: one per encoder, and "lexical"."""
     arms: dict[str, Scores] = {
         encoder.name: index.dense_scores(encoder.name, encoder.encode_queries([text])[0])
         for encoder in encoders
     }
-    arms["lexical"] = index.lexical_scores(text)
-    return fuse(index, arms, top_k=top_k, document_id=document_id)
+    arms[LEXICAL] = index.lexical_scores(text)
+    return arms
 
 
 def fuse(
     index: SearchableIndex, arms: Mapping[str, Scores], *, top_k: int, document_id: str | None = None
 ) -> tuple[Hit, ...]:
     """Fuse raw scores, each of shape (passages,), into ranked hits; the order of the arms does not matter."""
-    allowed = np.array(
-        [
-            passage.kind in CITED_KINDS and document_id in (None, passage.document_id)
-            for passage in index.passages
-        ],
-        dtype=bool,
-    )
-    if not allowed.any():
+    in_scope = np.array([document_id in (None, p.document_id) for p in index.passages], dtype=bool)
+    citable = in_scope & np.array([p.kind in CITED_KINDS for p in index.passages], dtype=bool)
+    rows = np.flatnonzero(citable)
+    if not len(rows):
         return ()
     fused = np.zeros(len(index.passages), dtype=np.float64)
     for name in sorted(arms):
-        standard = standardise(arms[name])
+        standard = standardise(arms[name], in_scope)
         fused += standard + PARAGRAPH_WEIGHT * standard[index.context_rows]
     side = np.array([passage.role is not SectionRole.BODY for passage in index.passages], dtype=bool)
     fused[side] -= SIDE_SECTION_PENALTY * len(arms)
-    rows = np.flatnonzero(allowed)
     best = rows[np.lexsort((rows, -np.round(fused[rows], 6)))][:top_k]
     ranks = {name: _ranks(scores, rows) for name, scores in arms.items()}
-    dense = [name for name in arms if name != "lexical"]
+    dense = [name for name in arms if name != LEXICAL]
     return tuple(
         Hit(
             passage=index.passages[row],
             score=float(fused[row]),
             similarity=max((float(arms[name][row]) for name in dense), default=0.0),
             dense_rank=min((ranks[name][row] for name in dense), default=None),
-            lexical_rank=ranks["lexical"].get(row) if "lexical" in arms else None,
+            lexical_rank=ranks[LEXICAL].get(row) if LEXICAL in arms else None,
         )
         for row in best.tolist()
     )
 
 
-def standardise(scores: Scores) -> npt.NDArray[np.float64]:
-    """Return ``scores`` shifted and scaled to zero mean and unit variance; all zero where they are all equal."""
+def standardise(scores: Scores, in_scope: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Return ``scores`` with zero mean and unit variance over the passages in scope; all zero where all are equal."""
     wide = scores.astype(np.float64)
-    deviation = wide.std()
+    deviation = wide[in_scope].std() if in_scope.any() else 0.0
     if deviation < 1e-9:
         return np.zeros_like(wide)
-    standard: npt.NDArray[np.float64] = (wide - wide.mean()) / deviation
+    standard: npt.NDArray[np.float64] = (wide - wide[in_scope].mean()) / deviation
     return standard
 
 

@@ -1,7 +1,8 @@
 """Does this sentence answer this question? A small cross-encoder that reads both together.
 
 The packaged model (``models/scorer``: int8 ONNX, its tokenizer and ``model.json`` with their digests) is
-made by ``training/`` and described in ``docs/scorer.md``. One pass gives a probability and the words that answer.
+made by ``training/`` and described in ``docs/scorer.md``. One pass gives a probability and the words
+that answer.
 """
 
 from __future__ import annotations
@@ -136,6 +137,13 @@ class Scorer:
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
         logits, spans = self._session.run(["logits", "spans"], inputs)
         return logits, spans
+
+
+def load_scorer(name: str = "default") -> Scorer | None:
+    """Return the scorer called ``name``: "default" for the packaged one, "none" for none, or a folder."""
+    if name == "none":
+        return None
+    return Scorer.load(None if name == "default" else Path(name))
 
 
 def _whole(text: str) -> str:

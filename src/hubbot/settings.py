@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -18,17 +18,25 @@ class Settings:
     """Where things lie and how the server binds. Flags override these, these override nothing.
 
     ``encoders`` names the dense arms, the first one is the reference. ``threshold`` replaces the calibrated
-    silence threshold (a probability) when it is given.
+    silence threshold (a probability) when it is given. ``scorer`` is "default", "none" or a folder made by training.
     """
 
     index_dir: Path = Path("index")
     corpus_dir: Path = Path("corpus")
     encoders: tuple[str, ...] = (MINILM, E5_SMALL)
+    scorer: str = "default"
     host: str = "127.0.0.1"
     port: int = 7860
     threshold: float | None = None
     max_question_chars: int = 1000
     max_history_turns: int = 20
+
+
+_WHOLE_NUMBERS = {
+    "port": (0, 65535),  # 0 lets the system choose one
+    "max_question_chars": (1, 1_000_000),
+    "max_history_turns": (1, 1_000),
+}
 
 
 def settings_from_environment(environment: Mapping[str, str] | None = None) -> Settings:
@@ -46,17 +54,25 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
 
 
 def _read(variable: str, name: str, text: str) -> object:
-    try:
-        if name.endswith("_dir"):
-            return Path(text)
-        if name == "encoders":
-            return tuple(part.strip() for part in text.split(",") if part.strip())
-        if name in {"port", "max_question_chars", "max_history_turns"}:
-            return int(text)
-        if name == "threshold":
-            return float(text)
-    except ValueError as error:
-        raise HubbotError(
-            f"{variable} is {text!r}, which is not a number: unset it or give a number"
-        ) from error
+    if name.endswith("_dir"):
+        return Path(text)
+    if name == "encoders":
+        names = tuple(part.strip() for part in text.split(",") if part.strip())
+        if not names:
+            raise HubbotError(f"{variable} is {text!r}, which names no encoder: unset it or name one")
+        return names
+    if name in _WHOLE_NUMBERS:
+        return _number(variable, text, int, *_WHOLE_NUMBERS[name])
+    if name == "threshold":
+        return _number(variable, text, float, 0.0, 1.0)
     return text
+
+
+def _number(variable: str, text: str, kind: Callable[[str], float], low: float, high: float) -> float:
+    try:
+        number = kind(text)
+    except ValueError:
+        number = None
+    if number is None or not low <= number <= high:
+        raise HubbotError(f"{variable} is {text!r}: unset it or give a number from {low} to {high}")
+    return number

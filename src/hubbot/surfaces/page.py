@@ -88,7 +88,7 @@ def error_html(question: str, phrases: Phrases, sentence: str | None = None) -> 
     return (
         f'<div class="hb-answer hb-error" lang="{phrases.code}">'
         f'<p class="hb-says">{escaped(sentence or phrases.failed)}</p>'
-        f'<p class="hb-foot"><a class="hb-ask hb-retry" href="{escaped(ask_link(question, again=True))}">'
+        f'<p class="hb-foot"><a class="hb-ask hb-chip hb-retry" href="{escaped(ask_link(question, again=True))}">'
         f"{escaped(phrases.retry)}</a></p></div>"
     )
 
@@ -248,7 +248,7 @@ def _table(table: Table, answer: Answer, phrases: Phrases) -> str:
     numeric = [_is_numeric([row[column].text for row in table.rows if column < len(row)])
                for column in range(len(table.columns))]  # fmt: skip
     head = "".join(
-        f'<th scope="col"{_number_class(number)}>{escaped(name)}</th>'
+        f'<th scope="col"{_number_class(number)}>{escaped(name)}</th>' if name else "<td></td>"
         for name, number in zip(table.columns, numeric, strict=True)
     )
     body = "".join(

@@ -63,7 +63,7 @@
   function closeSheet() {
     const pane = find("#hb-article");
     document.body.classList.remove("hb-sheet");
-    pane?.removeAttribute("role");
+    pane?.setAttribute("role", "complementary");
     pane?.removeAttribute("aria-modal");
     setBehind(false);
   }
