@@ -1,0 +1,76 @@
+"""What all tests share: no network, a small article with a computable encoder, the real thing loaded once."""
+
+from __future__ import annotations
+
+import os
+
+# Set before any library reads them: nothing may call home from a test.
+os.environ.update(
+    {
+        "HF_HUB_OFFLINE": "1",
+        "TRANSFORMERS_OFFLINE": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "TOKENIZERS_PARALLELISM": "false",
+    }
+)
+for variable in [name for name in os.environ if name.startswith("HUBBOT_") and name != "HUBBOT_EVAL_DIR"]:
+    del os.environ[variable]
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from hashing import DATA, ROOT, HashingEncoder
+from hubbot import Chatbot, build_index
+
+settings.register_profile(
+    "hubbot",
+    deadline=None,  # the machine may be busy
+    max_examples=40,
+    derandomize=os.environ.get("CI") == "true",  # elsewhere new examples are welcome
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("hubbot")
+
+
+@pytest.fixture(scope="session")
+def encoder() -> HashingEncoder:
+    return HashingEncoder()
+
+
+@pytest.fixture(scope="session")
+def mini_index(tmp_path_factory, encoder) -> Path:
+    """Folder of the small article's index, with the corpus beside it. Read only: copy it to change it."""
+    home = tmp_path_factory.mktemp("mini")
+    corpus = home / "corpus"
+    corpus.mkdir()
+    for name in ("mini_article.txt", "mini_article.meta.json"):
+        shutil.copy(DATA / name, corpus / name)
+    build_index(corpus, home / "index", encoders=[encoder])
+    return home / "index"
+
+
+@pytest.fixture
+def mini_home(tmp_path, mini_index) -> Path:
+    """A copy of the small corpus and its index (corpus/, index/) that a test may damage."""
+    return Path(shutil.copytree(mini_index.parent, tmp_path / "home"))
+
+
+@pytest.fixture(scope="session")
+def mini_chatbot(mini_index, encoder) -> Chatbot:
+    return Chatbot.load(mini_index, encoders=[encoder])
+
+
+@pytest.fixture(scope="session")
+def seed_index() -> Path:
+    """The committed index."""
+    return ROOT / "index"
+
+
+@pytest.fixture(scope="session")
+def seed_chatbot(seed_index) -> Chatbot:
+    """The real models on the committed index, loaded once. Its users carry the marker `model`."""
+    return Chatbot.load(seed_index)
