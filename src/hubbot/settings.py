@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from hubbot.errors import HubbotError
 
@@ -18,7 +19,8 @@ class Settings:
     """Where things lie and how the server binds. Flags override these, these override nothing.
 
     ``encoders`` names the dense arms, the first one is the reference. ``threshold`` replaces the calibrated
-    silence threshold (a probability) when it is given. ``scorer`` is "default", "none" or a folder made by training.
+    silence threshold (a probability) when it is given. ``scorer`` is "default", "none" or a folder made by
+    training.
     """
 
     index_dir: Path = Path("index")
@@ -53,7 +55,7 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
     return settings
 
 
-def _read(variable: str, name: str, text: str) -> object:
+def _read(variable: str, name: str, text: str) -> Any:
     if name.endswith("_dir"):
         return Path(text)
     if name == "encoders":
@@ -72,7 +74,7 @@ def _number(variable: str, text: str, kind: Callable[[str], float], low: float, 
     try:
         number = kind(text)
     except ValueError:
-        number = None
-    if number is None or not low <= number <= high:
+        number = float("nan")
+    if not low <= number <= high:
         raise HubbotError(f"{variable} is {text!r}: unset it or give a number from {low} to {high}")
     return number
