@@ -155,7 +155,7 @@ def groups_of_pairs(folder: Path, pool: str) -> list[Group]:
 
 
 def _fill(group: Group, text: str, ranges: list[tuple[int, int]], answers: list[dict[str, Any]]) -> bool:
-    """Sort a paragraph's sentences into positives (with the shortest answer) and naturals; say if any answers."""
+    """Sort sentences into positives (with their shortest answer) and naturals; say if there is a positive."""
     chosen: dict[int, tuple[int, int]] = {}
     for answer in answers:
         first, last = answer["start"], answer["start"] + len(answer["text"])
