@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from hubbot.lexicon import Lexicon, words
@@ -25,11 +25,16 @@ _WINDOW = 260
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A verb (or "according to") and its speaker; ``pronoun`` where the speaker is only "she" or "él"."""
+    """A verb (or "according to") and its speaker; ``pronoun`` where the speaker is only "she" or "él".
+
+    ``sure`` is False where the words alone do not show that a person speaks: a verb of feeling ("enjoys") or
+    one that does not agree with a single speaker ("tools like").
+    """
 
     at: Span
     person: Person | None
     says: bool
+    sure: bool = True
     pronoun: bool = False
     inverted: bool = False
 
@@ -40,15 +45,27 @@ def find_attributions(text: str, span: Span, lex: Lexicon) -> list[Attribution]:
     verbs = 0
     for match in _WORD.finditer(text, span.start, span.end):
         word = match.group().casefold()
-        if word not in lex.says and word not in lex.thinks:
+        if word not in lex.says and word not in lex.thinks and word not in lex.feels:
             continue
+        if match.group()[0].isupper() and match.start() > span.start:
+            continue  # part of a name: Colorado State University
         verbs += 1
         if verbs > _VERBS:
             break
         verb = Span(*match.span())
         if one := _of_verb(text, span, verb, word in lex.says, lex):
-            found.append(one)
+            bare = word not in lex.feels and (one.inverted or one.pronoun or _agrees(text, verb, word, lex))
+            found.append(one if bare else replace(one, sure=False))
     return sorted(found, key=lambda one: one.at)
+
+
+def _agrees(text: str, verb: Span, word: str, lex: Lexicon) -> bool:
+    """Say whether the verb can follow one speaker: not an English plural or infinitive ("say", "like")."""
+    verbs = lex.says | lex.thinks | lex.feels
+    if lex.inverts or not {word + "s", word + "es", word[:-1] + "ies"} & verbs:
+        return True
+    before = _LAST_WORD.search(text, max(0, verb.start - 30), verb.start)
+    return before is not None and before.group(1).casefold() in lex.between
 
 
 def verbs_of_speech(text: str, span: Span, lex: Lexicon) -> list[Span]:
@@ -72,7 +89,7 @@ def _of_verb(text: str, span: Span, verb: Span, says: bool, lex: Lexicon) -> Att
 def _inverted(text: str, span: Span, verb: Span, says: bool, lex: Lexicon) -> Attribution | None:
     """Return the speaker printed after the verb: ", said Ana", "explicó la directora"."""
     before = text[span.start : verb.start].rstrip()
-    if not lex.inverts and before and before[-1] not in _INVERSION:
+    if not lex.inverts and (not says or (before and before[-1] not in _INVERSION)):
         return None
     at = verb.end
     word = _WORD.match(text, _skip_space(text, at, span.end), span.end)

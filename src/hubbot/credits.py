@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 _IMAGE = (
-    r"(?:photo(?:graph)?s?|image|picture|pic|illustration|artwork|graphic|screenshot|video|cover|header"
-    r"|featured image|foto(?:graf[ií]a)?s?|im[aá]ge(?:n|m)(?:es)?|ilustraci[oó]n|ilustra[cç][aã]o|cr[eé]ditos?|bild"
-    r"|photographie|immagine)"
+    r"(?:photo(?:graph)?s?|image|picture|pic|illustration|artwork|graphic|screenshot|video|cover"
+    r"|header|featured image|foto(?:graf[ií]a)?s?|im[aá]ge(?:n|m)(?:es)?|ilustraci[oó]n|ilustra[cç][aã]o"
+    r"|cr[eé]ditos?|bild|photographie|immagine)"
 )
 _BY = r"(?:by|de|por|do|da|von|par|di|via|from|courtesy of|cortes[ií]a de|taken by|tirada por|tomada por)"
 _CREDIT_WORD = r"(?:credits?|cr[eé]ditos?|courtesy|source|cr[eé]dit|nachweis)"

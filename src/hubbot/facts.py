@@ -15,8 +15,9 @@ from hubbot.types import Fact, Span
 _BOLD_LABEL = re.compile(r"(\*\*|__)(?=\S)([^*\n]{1,80}?)(:?)\1(?:(?<=:\*\*)|(?<=:__)|\s*[:–—-])\s*(?=\S)")
 _SEPARATOR = re.compile(r"[ \t\u00a0]+[–—−-][ \t\u00a0]+|:[ \t\u00a0]+|[ \t\u00a0]+=[ \t\u00a0]+|\t+")
 _NUMERIC = re.compile(
-    r"(?i)(?:about|around|approx(?:imately|\.)?|over|more than|less than|up to|nearly|almost|at least|circa"
-    r"|ca\.|cerca de|más de|mais de|alrededor de|aproximadamente|unos|casi|quase|hasta|até)?\s*[~≈<>≤≥±+\-−#]?\s*"
+    r"(?i)(?:about|around|approx(?:imately|\.)?|over|more than|less than|up to|nearly|almost|at least"
+    r"|circa|ca\.|cerca de|más de|mais de|alrededor de|aproximadamente|unos|casi|quase|hasta|até)?"
+    r"\s*[~≈<>≤≥±+\-−#]?\s*"
     r"(?:(?:US|CA|AU|NZ|R|MX|A|C|S|HK)?\$|€|£|¥|₹|[A-Z]{3}\s)?\s*\d"
 )
 _NOTE = re.compile(r"[\s\u00a0]*[(\[]([^()\[\]\n]*)[)\]]?[\s.]*\Z")

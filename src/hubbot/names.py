@@ -68,7 +68,8 @@ def names_in(text: str, span: Span, lex: Lexicon) -> Iterator[Span]:
     for match in NAME.finditer(text, span.start, span.end):
         name = _without_function_words(text, Span(*match.span()), lex)
         if name is not None:
-            yield name
+            possessive = _POSSESSIVE.search(text[name.start : name.end])
+            yield Span(name.start, name.start + possessive.start()) if possessive else name
 
 
 def name_before(text: str, start: int, end: int, lex: Lexicon) -> Person | None:
@@ -92,6 +93,8 @@ def name_after(text: str, at: int, end: int, lex: Lexicon) -> Person | None:
     name = _clean(text, Span(*match.span()), lex)
     if name is None:
         return None
+    if lead and not _is_role_lead(text, Span(*lead.span()), lex):
+        return None
     if lead and lead.group().rstrip().endswith(","):
         role = _strip_article(text, Span(at, at + len(lead.group().rstrip(", \u00a0\n\t"))), lex)
         return Person(name, role)
@@ -103,6 +106,16 @@ def name_after(text: str, at: int, end: int, lex: Lexicon) -> Person | None:
         return Person(second, _strip_article(text, Span(at, name.end), lex))
     person = _with_role_before(text, at, name, lex)
     return Person(person.name, person.role or role_after(text, person.name.end, end, lex))
+
+
+def _is_role_lead(text: str, lead: Span, lex: Lexicon) -> bool:
+    """Say whether the words between a verb and a name are a role: "the minister of", "coach"."""
+    inside = [match.group().casefold() for match in _WORD.finditer(text, lead.start, lead.end)]
+    if len(inside) > 1 and inside[0] in lex.articles:
+        inside = inside[1:]
+    of = [at for at, word in enumerate(inside) if word in _OF]
+    head = inside[: of[0]] if of else inside
+    return bool(head) and bool(_ROLE_WORD.fullmatch(head[-1]) or head[-1] in _TITLE)
 
 
 def _clean(text: str, words: Span, lex: Lexicon) -> Span | None:
@@ -159,11 +172,13 @@ def _with_role_before(text: str, start: int, name: Span, lex: Lexicon) -> Person
     base = name.start - len(lead)
     role = _strip_article(text, trim(text, Span(base + match.start(1), name.start)), lex)
     inner = [word for word in _WORD.finditer(text, role.start, role.end)]
-    while inner and inner[0].group().casefold() in lex.not_names | lex.says | lex.thinks | lex.articles:
-        inner = inner[1:]
+    # Walk back from the name to the nearest word that cannot belong to a role.
+    for at in range(len(inner) - 1, -1, -1):
+        word = inner[at].group().casefold()
+        if word not in _OF and (word in lex.not_names or word in lex.articles or word in lex.says):
+            inner = inner[at + 1 :]
+            break
     if not inner or not _ROLE_WORD.fullmatch(inner[-1].group()):
-        return Person(name)
-    if any(word.group().casefold() in lex.says | lex.thinks for word in inner):
         return Person(name)
     return Person(name, Span(inner[0].start(), role.end))
 

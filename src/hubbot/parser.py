@@ -55,8 +55,8 @@ def read_text(path: Path) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise CorpusError(
-            f"{path}: not UTF-8: byte 0x{raw[error.start]:02x} at offset {error.start}; convert it, for example "
-            f"with `iconv -f WINDOWS-1252 -t UTF-8 {path.name}`"
+            f"{path}: not UTF-8: byte 0x{raw[error.start]:02x} at offset {error.start}; convert it, for "
+            f"example with `iconv -f WINDOWS-1252 -t UTF-8 {path.name}`"
         ) from error
 
 

@@ -12,7 +12,7 @@ from hubbot.marks import find_quotations, trim
 from hubbot.names import NAME, Person, role_after
 from hubbot.types import Span
 
-_DASH = r"(?:[—–―]|--|-(?=[ \t\u00a0@])|~)"
+_DASH = r"(?:[—–―~]|--?(?=[ \t\u00a0@—–-]|[^\W\d_a-z]))(?:[ \t\u00a0]*[—–-](?=\s))?"
 _LINE = re.compile(rf"[>\s*_]*{_DASH}[ \t\u00a0]*(?=\S)")
 _TAIL = re.compile(rf"(?<=[.!?…”\"»’*_])[ \t\u00a0\n>]*{_DASH}[ \t\u00a0]*(?=[^\s\d])")
 _MARKUP = '*_[ \t\u00a0(<"'

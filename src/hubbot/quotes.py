@@ -285,7 +285,7 @@ def _adjacent(reader: _Reader, quotation: Quotation, near: Span, *, following: b
             return named
     for one in found if following else reversed(found):
         person = one.person or _resolve(reader, one)
-        if person is not None and one.says | (one.person is not None):
+        if person is not None and (one.says or one.person is not None):
             start = min(one.at.start, one.person.name.start if one.person else one.at.start)
             far = len(text[near.start : start].split()) > 12
             if not (following and far):
@@ -316,7 +316,18 @@ def _read_sentence(reader: _Reader, paragraph: Paragraphs, around: Surroundings,
     for stretch in around.outside(sentence):
         for one in find_attributions(reader.text, stretch, reader.lex):
             person = one.person if one.person else _resolve(reader, one)
-            if person is not None and person.named and best is None:
+            if (
+                best is None
+                and person is not None
+                and person.named
+                and (one.sure or _is_person(reader, one, person))
+            ):
                 best = person
     if best is not None:
         _add(reader, sentence, SpeechKind.REPORTED, paragraph.section, best)
+
+
+def _is_person(reader: _Reader, one: Attribution, person: Person) -> bool:
+    """Say whether a name is known to be a person's: it has a role or has spoken before."""
+    known = normalise(reader.text[person.name.start : person.name.end]) in reader.roles
+    return one.pronoun or person.role is not None or known or reader.last == person
