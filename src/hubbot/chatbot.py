@@ -155,13 +155,13 @@ class Chatbot:
     ) -> tuple[Query, tuple[answerer.Candidate, ...]]:
         """Return how ``question`` is read and its weighed candidates, most probable first."""
         query = self.understand(question)
-        arms = score_arms(self.index, self.encoders, query.search_text)
+        arms = score_arms(self.index, self.encoders, query.search_text, query.lexical_text)
         if query.attribute is None:
             group = attribute_by_meaning(query, arms, self.knowledge)
             query = with_attribute(query, group) if group else query
         hits = fuse(self.index, arms, top_k=POOL, document_id=document_id)
         reading = None
-        if self.scorer is not None and hits:
+        if self.scorer is not None and hits and not query.foreign:
             contexts = [hit.passage.section or "" for hit in hits]
             reading = self.scorer.read(query.search_text, [hit.passage.text for hit in hits], contexts)
         return query, answerer.weigh(query, hits, self.knowledge, reading)

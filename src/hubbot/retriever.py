@@ -59,13 +59,18 @@ def search(
     return fuse(index, score_arms(index, encoders, text), top_k=top_k, document_id=document_id)
 
 
-def score_arms(index: SearchableIndex, encoders: Sequence[Encoder], text: str) -> dict[str, Scores]:
-    """Return the raw scores of every passage by arm, shape (passages,) each: one per encoder, and "lexical"."""
+def score_arms(
+    index: SearchableIndex, encoders: Sequence[Encoder], text: str, lexical_text: str | None = None
+) -> dict[str, Scores]:
+    """Return the raw scores of every passage by arm, shape (passages,) each: one per encoder, and "lexical".
+
+    ``lexical_text`` is what the lexical arm looks for, ``text`` where it is None.
+    """
     arms: dict[str, Scores] = {
         encoder.name: index.dense_scores(encoder.name, encoder.encode_queries([text])[0])
         for encoder in encoders
     }
-    arms[LEXICAL] = index.lexical_scores(text)
+    arms[LEXICAL] = index.lexical_scores(text if lexical_text is None else lexical_text)
     return arms
 
 

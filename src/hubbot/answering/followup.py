@@ -109,9 +109,11 @@ def _rewrite(
     if _SAYING.match(plain) and cited:
         asks = {"es": "¿Quién dijo", "pt": "Quem disse"}.get(grammar.code, "Who said")
         return f"{asks} “{cited.text}”?"
-    content = content_words(_LEAD_TEXT.sub("", question), own, grammar)
+    content = content_words(question, own, grammar)
     if _AMONG.search(plain):
         return _among(question, before, turns, knowledge)
+    if grammar.difference.search(plain) and own and before.mentions:
+        return _compare_more(before, own, knowledge, grammar)
     if own and (
         _MEANT.search(plain)
         or grammar.correction.match(plain)
@@ -124,8 +126,6 @@ def _rewrite(
         swapped = _swap_superlative(before.question, direction.group(), grammar)
         if swapped:
             return swapped
-    if grammar.difference.search(plain) and own and before.mentions:
-        return _compare_more(before, own, knowledge, grammar)
     pronoun = _pronoun(question, own, grammar)
     if pronoun is not None:
         return _replace_pronoun(question, pronoun, before, cited, knowledge, grammar)
@@ -150,9 +150,11 @@ def _substitute(before: Earlier, own: tuple[Mention, ...]) -> str:
     if not before.mentions:
         return f"{before.question.rstrip(' ?.!')} {new.text}?"
     places = {NameKind.CITY, NameKind.COUNTRY}
-    alike = [
-        m for m in before.mentions if m.name.kind is new.kind or {m.name.kind, new.kind} <= places
-    ] or list(before.mentions)
+    alike = (
+        [m for m in before.mentions if m.name.kind is new.kind]
+        or [m for m in before.mentions if {m.name.kind, new.kind} <= places]
+        or list(before.mentions)
+    )
     span = alike[-1].span
     return before.question[: span.start] + new.text + _after(before.question, span)
 

@@ -62,6 +62,11 @@ class Grammar:
     follow_up: re.Pattern[str]
     correction: re.Pattern[str]
 
+    @property
+    def scale_words(self) -> frozenset[str]:
+        """Words that point to either end of a scale."""
+        return self.less_words | self.more_words
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -126,7 +131,7 @@ ENGLISH = Grammar(
         r"\brank(?:ing|ed)?\b|\border(?:ed)? (?:the|by|of|all)\b|\bsort(?:ed)?\b|\bcompare\b|\bcomparison\b|\btable of\b|\bside by side\b|\bfrom (?:most|highest|largest|biggest|least|lowest|smallest)\b|\btop (?:\d+|two|three|four|five)\b"
     ),
     difference=re.compile(
-        r"\bdifference\b|\bhow (?:many|much) (?:more|fewer|less|larger|bigger|smaller)\b|\bgap\b"
+        r"\bdifference\b|\bhow (?:many|much) (?:more|fewer|less|larger|bigger|smaller)\b|\bgap\b|\bby how (?:many|much)\b"
     ),
     total=re.compile(
         r"\b(?:in total|total(?: number)? of|altogether|combined|sum of|add(?:ed)? up|all together|sum)\b"

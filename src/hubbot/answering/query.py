@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from rapidfuzz import fuzz
+
 from hubbot.answering.facttable import FactGroup
 from hubbot.answering.grammar import GRAMMARS, AnswerType, Direction, Grammar
 from hubbot.answering.language import question_language
@@ -22,6 +24,9 @@ _SCALE = {
     "mil": 1e3, "k": 1e3,
 }  # fmt: skip
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+# "populacao" and "popul" are 91 alike, "profissionais" and "profession" 86; unrelated words stay below 75.
+COGNATE_MIN_RATIO = 80.0
+COGNATE_MIN_CHARS = 6
 # A year limits what is asked only where it is the time of it: "in 2015", not "after 2000".
 _IN_YEAR = re.compile(r"\b(?:in|during|for|of|en|em|durante|de|do ano|el ano)\s*$")
 _ORDINALS = {
@@ -61,7 +66,7 @@ class Query:
     """A question understood. ``words`` are the stems that carry its meaning, names and question words left out.
 
     ``missing`` are names and years that the question asks for and the corpus never mentions. ``threshold`` is
-    in plain units. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
+    in plain units. ``foreign`` says that no document of the corpus is in the question's language. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
     """
 
     text: str
@@ -81,6 +86,7 @@ class Query:
     speaker: str | None = None
     wants_all: bool = False
     corrected: tuple[str, ...] = ()
+    foreign: bool = False
 
     def names(self, *kinds: NameKind) -> tuple[str, ...]:
         """Return the keys of the names mentioned, of these kinds (of all, where none is given)."""
@@ -88,8 +94,16 @@ class Query:
 
     @property
     def search_text(self) -> str:
-        """The question as the retriever sees it: misspelt words followed by what they most likely mean."""
+        """The question as the encoders see it: misspelt words followed by what they most likely mean."""
         return " ".join([self.text, *self.corrected])
+
+    @property
+    def lexical_text(self) -> str:
+        """The question as the lexical arm sees it: in another language than the corpus its names alone."""
+        if not self.foreign:
+            return self.search_text
+        numbers = re.findall(r"\d[\d.,]*", self.text)
+        return " ".join([*(mention.name.text for mention in self.mentions), *numbers])
 
 
 def understand(
@@ -108,7 +122,10 @@ def understand(
         for stem in stem_tokens(" ".join([*content, *corrected]), language_)
     )
     answer_type = find_answer_type(plain, grammar)
+    foreign = bool(corpus_languages) and language not in corpus_languages
     attribute = match_attribute(stems, groups)
+    if attribute is None and foreign:
+        attribute = _match_cognates(content, groups)
     operation, rank, top, threshold = find_operation(plain, grammar, attribute, mentions)
     target = find_target(text, plain, grammar, mentions)
     missing = missing_names(text, mentions, entities, grammar)
@@ -132,6 +149,7 @@ def understand(
         speaker=people[0] if people else None,
         wants_all=bool(re.search(r"\b(?:all|everything|else|todo|todos|todas|tudo|mas|mais)\b", plain)),
         corrected=corrected,
+        foreign=foreign,
     )
 
 
@@ -187,6 +205,20 @@ def match_attribute(stems: frozenset[str], groups: tuple[FactGroup, ...]) -> Fac
         if best is None or score > best[0]:
             best = (score, at)
     return groups[best[1]] if best else None
+
+
+def _match_cognates(words: tuple[str, ...], groups: tuple[FactGroup, ...]) -> FactGroup | None:
+    """Return the group that a word of another language resembles ("profissionais")."""
+    best: tuple[float, FactGroup] | None = None
+    for group in groups:
+        rare = [stem for stem in group.common if sum(stem in other.stems for other in groups) == 1]
+        for word in words:
+            if len(word) < COGNATE_MIN_CHARS:
+                continue
+            likeness = max((fuzz.ratio(word[: len(stem) + 1], stem) for stem in rare), default=0.0)
+            if likeness >= COGNATE_MIN_RATIO and (best is None or likeness > best[0]):
+                best = likeness, group
+    return best[1] if best else None
 
 
 def find_operation(

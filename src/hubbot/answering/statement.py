@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -9,14 +10,20 @@ from hubbot.answering.aggregate import SILENT_CERTAINTY, Finding
 from hubbot.answering.citations import cite
 from hubbot.answering.grammar import GRAMMARS, AnswerType, Direction
 from hubbot.answering.knowledge import Knowledge
-from hubbot.answering.query import Query
+from hubbot.answering.query import Query, content_words
 from hubbot.answering.replies import Reply, say
 from hubbot.answering.shortanswer import place_of, subject_place
-from hubbot.text import normalise, tokenize
+from hubbot.text import normalise, stem_tokens, tokenize
 from hubbot.types import Hit, Passage, Span
 
 # How many words around a compared word may hold the word that says "less" or "more" of it.
 DIRECTION_REACH = 6
+# A sentence that shares no word with the comparison is believed only as one of the two nearest by meaning.
+MEANING_MAX_RANK = 2
+_COMPARES = re.compile(
+    r"\b(?:more|less|fewer|better|worse|than|like|as \w+ as|most|least|after|compared|relatively|only|second|"
+    r"mas|menos|mejor|peor|mayor|menor|como|mais|melhor|pior|maior)\b|\b\w{3,}(?:er|est)\b"
+)
 
 
 class Weighed(Protocol):
@@ -41,13 +48,14 @@ def find_statement(query: Query, candidates: Sequence[Weighed], knowledge: Knowl
     if query.target is None:
         return None
     target = query.target.name.key
-    naming = [c for c in candidates if target in knowledge.own_names[c.hit.passage.id]]
     others = set(query.names()) - {target}
-    naming = [c for c in naming if others <= knowledge.names[c.hit.passage.id]]
     fitting = [
         c
-        for c in naming
-        if compares_same(query, c.hit.passage, knowledge) and points_same_way(query, c.hit.passage)
+        for c in candidates
+        if target in knowledge.own_names[c.hit.passage.id]
+        and others <= knowledge.names[c.hit.passage.id]
+        and (compares_same(query, c.hit.passage, knowledge) or _compares_by_meaning(c.hit))
+        and points_same_way(query, c.hit.passage)
     ]
     if not fitting:
         return Finding(
@@ -72,35 +80,39 @@ def find_statement(query: Query, candidates: Sequence[Weighed], knowledge: Knowl
 
 def compares_same(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     """Say whether the passage holds a word of what is compared (always, where only "better" is asked)."""
-    plain = set(GRAMMARS[query.language].more_words | GRAMMARS[query.language].less_words)
-    subjects = {word for word in query.words if word not in plain and knowledge.rarity(word) > 0}
-    generic = {"citi", "ciudad", "cidad", "town", "place", "lugar", "countri", "pais", "hub"}
-    subjects -= generic | {word for word in subjects if word.endswith("er") and len(word) > 4}
+    if query.language not in knowledge.index.languages:
+        return False
+    grammar = GRAMMARS[query.language]
+    subjects = {
+        stem
+        for word in content_words(query.text, query.mentions, grammar)
+        if word not in grammar.scale_words and not grammar.comparative.search(f"{word} than")
+        for stem in stem_tokens(word, query.language)
+    }
     return not subjects or bool(subjects & knowledge.stems[passage.id])
 
 
 def points_same_way(query: Query, passage: Passage) -> bool:
     """Say whether the passage's comparison points the way that the question does.
 
-    Without a direction word on either side it is taken to.
+    The words near what is compared decide; where they point neither way or both, it is taken to.
     """
     if query.direction is None:
         return True
     grammar = GRAMMARS["en"]
     tokens = [token for token, _ in tokenize(passage.text)]
-    stems = query.words
     at = [
         place
         for place, token in enumerate(tokens)
-        if any(token.startswith(stem[:5]) for stem in stems if len(stem) > 3)
+        if any(token.startswith(stem[:5]) for stem in query.words if len(stem) > 3)
     ]
-    near = [
-        token
-        for place, token in enumerate(tokens)
-        if any(abs(place - other) <= DIRECTION_REACH for other in at)
-    ]
-    less = any(token in grammar.less_words for token in near)
-    more = any(token in grammar.more_words for token in near)
-    if less == more:
-        return less or query.direction is not Direction.MORE or normalise(passage.text) != ""
-    return less == (query.direction is Direction.LESS)
+    near = {
+        token for place, token in enumerate(tokens) if any(abs(place - other) <= DIRECTION_REACH for other in at)
+    }
+    less, more = bool(near & grammar.less_words), bool(near & grammar.more_words)
+    return less == more or less == (query.direction is Direction.LESS)
+
+
+def _compares_by_meaning(hit: Hit) -> bool:
+    near = hit.dense_rank is not None and hit.dense_rank <= MEANING_MAX_RANK
+    return near and bool(_COMPARES.search(normalise(hit.passage.text)))

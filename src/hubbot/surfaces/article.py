@@ -89,8 +89,8 @@ def pane_html(document: Document, mark: Span | None = None) -> str:
     """Return the article with its list of sections, as it stands beside the chat."""
     phrases = phrases_for(document.language)
     return (
-        f'<div role="complementary" id="hb-article" lang="{phrases.code}" aria-label="{escaped(phrases.show_article)}" '
-        f'data-document="{escaped(document.id)}">'
+        f'<div id="hb-article" role="complementary" lang="{phrases.code}" '
+        f'aria-label="{escaped(phrases.show_article)}" data-document="{escaped(document.id)}">'
         f'<div class="hb-bar"><details class="hb-toc"><summary>{escaped(phrases.contents)}</summary>'
         f"{contents_html(document)}</details>"
         f'<button type="button" class="hb-unmark">{escaped(phrases.unmark)}<kbd>Esc</kbd></button>'

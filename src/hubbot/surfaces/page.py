@@ -85,11 +85,12 @@ def answer_html(answer: Answer, documents: Mapping[str, Document]) -> str:
 
 def error_html(question: str, phrases: Phrases, sentence: str | None = None) -> str:
     """Return one sentence about what went wrong, and the link that asks the question again."""
+    link = escaped(ask_link(question, again=True))
     return (
         f'<div class="hb-answer hb-error" lang="{phrases.code}">'
         f'<p class="hb-says">{escaped(sentence or phrases.failed)}</p>'
-        f'<p class="hb-foot"><a class="hb-ask hb-chip hb-retry" href="{escaped(ask_link(question, again=True))}">'
-        f"{escaped(phrases.retry)}</a></p></div>"
+        f'<p class="hb-foot"><a class="hb-ask hb-chip hb-retry" href="{link}">{escaped(phrases.retry)}</a></p>'
+        "</div>"
     )
 
 

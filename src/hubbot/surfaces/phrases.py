@@ -35,7 +35,6 @@ class Phrases:
     retry: str
     too_long: str
     # the page
-    you_asked: str
     invitation: str
     placeholder: str
     question: str
@@ -55,7 +54,7 @@ class Phrases:
     show_article: str
     close: str
     unmark: str
-    skip: str
+    no_script: str
 
 
 ENGLISH = Phrases(
@@ -82,7 +81,6 @@ ENGLISH = Phrases(
     failed="The question could not be answered just now.",
     retry="Ask again",
     too_long="The question has {count} characters; shorten it to {limit}.",
-    you_asked="You asked",
     invitation="Ask the article. It answers in its own words.",
     placeholder="Ask the article",
     question="Your question",
@@ -102,7 +100,7 @@ ENGLISH = Phrases(
     show_article="Article",
     close="Close",
     unmark="Unmark",
-    skip="Skip to the question",
+    no_script="The chat needs JavaScript; the article is here without it.",
 )
 
 SPANISH = Phrases(
@@ -129,7 +127,6 @@ SPANISH = Phrases(
     failed="La pregunta no se pudo responder en este momento.",
     retry="Preguntar de nuevo",
     too_long="La pregunta tiene {count} caracteres; acórtela a {limit}.",
-    you_asked="Su pregunta",
     invitation="Pregunte al artículo. Responde con sus propias palabras.",
     placeholder="Pregunte al artículo",
     question="Su pregunta",
@@ -149,7 +146,7 @@ SPANISH = Phrases(
     show_article="Artículo",
     close="Cerrar",
     unmark="Quitar la marca",
-    skip="Ir a la pregunta",
+    no_script="El chat necesita JavaScript; el artículo está aquí sin él.",
 )
 
 PORTUGUESE = Phrases(
@@ -176,7 +173,6 @@ PORTUGUESE = Phrases(
     failed="Não foi possível responder à pergunta agora.",
     retry="Perguntar de novo",
     too_long="A pergunta tem {count} caracteres; reduza para {limit}.",
-    you_asked="Sua pergunta",
     invitation="Pergunte ao artigo. Ele responde com as próprias palavras.",
     placeholder="Pergunte ao artigo",
     question="Sua pergunta",
@@ -196,7 +192,7 @@ PORTUGUESE = Phrases(
     show_article="Artigo",
     close="Fechar",
     unmark="Tirar a marca",
-    skip="Ir para a pergunta",
+    no_script="O chat precisa de JavaScript; o artigo está aqui sem ele.",
 )
 
 PHRASES = {phrases.code: phrases for phrases in (ENGLISH, SPANISH, PORTUGUESE)}

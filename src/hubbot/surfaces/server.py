@@ -223,11 +223,12 @@ def _complete_page(chatbot: ChatBackend, page: str) -> str:
     """Return Gradio's page with our head, the header and the article in it, in the article's language."""
     documents = chatbot.documents
     before = after = ""
-    language = phrases_for(documents[0].language).code if documents else "en"
+    phrases = phrases_for(documents[0].language if documents else "en")
     if documents:
         before, after = header_html(documents[0], documents), pane_html(documents[0])
+    before += f'<noscript><p class="hb-noscript">{phrases.no_script}</p></noscript>'
     page = _NO_PREVIEW.sub("", page)
-    page = page.replace('lang="en"', f'lang="{language}"', 1)
+    page = page.replace('lang="en"', f'lang="{phrases.code}"', 1)
     page = page.replace("</head>", f"{_head()}</head>", 1)
     page = re.sub(r"<body[^>]*>", lambda opening: f'<body class="hb-chat-page">{before}', page, count=1)
     return f"{after}</body>".join(page.rsplit("</body>", 1))
