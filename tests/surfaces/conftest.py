@@ -1,82 +1,17 @@
-"""A served page and a browser that may talk to nothing but it."""
+"""Fixtures of the browser tests."""
 
 from __future__ import annotations
 
 import os
-import re
-import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from chat_browser import ARGUMENTS, find_browser, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-LOOPBACK = re.compile(r"^(http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?/|data:|blob:|about:)")
-
-
-def find_browser() -> str | None:
-    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
-
-
-@contextmanager
-def served(app: Any) -> Iterator[str]:
-    """Serve an app on a free port of this machine; yield its address."""
-    from hubbot.surfaces.server import make_server, open_socket
-
-    listener = open_socket("127.0.0.1", 0)
-    server = make_server(app)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
-        listener.close()
-
-
-@contextmanager
-def opened(browser: Browser, **options: Any) -> Iterator[tuple[Page, list[str]]]:
-    """Open a page that refuses and notes every request to another host, and every error of its own."""
-    context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-    wrong: list[str] = []
-
-    def route_all(route: Any) -> None:
-        if LOOPBACK.match(route.request.url):
-            route.continue_()
-        else:
-            wrong.append(f"asked {route.request.url}")
-            route.abort()
-
-    context.route("**/*", route_all)
-    page = context.new_page()
-    page.on("pageerror", lambda error: wrong.append(f"page error {error}"))
-    page.on(
-        "console",
-        lambda said: wrong.append(f"console {said.text}") if said.type == "error" else None,
-    )
-    try:
-        yield page, wrong
-    finally:
-        context.close()
 
 
 @pytest.fixture(scope="session")
@@ -98,8 +33,6 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open pages on an address; the test fails if one of them asked another host or raised an error."""
-    from contextlib import ExitStack
-
     with ExitStack() as stack:
         watched: list[list[str]] = []
 

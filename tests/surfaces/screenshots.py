@@ -1,49 +1,69 @@
-"""Takes the pictures of the documentation: ``python tests/surfaces/screenshots.py [FOLDER]``."""
+"""Takes the pictures of the documentation from the real index.
+
+``python tests/surfaces/screenshots.py [FOLDER]``; ``--fake`` takes them from the small article of the tests.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "src"), str(Path(__file__).parent)]
 
+from chat_browser import ARGUMENTS, find_browser, opened, served  # noqa: E402
 from chat_fakes import TRAFFIC_QUESTION, FakeChatbot  # noqa: E402
-from conftest import ARGUMENTS, find_browser, opened, served  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
 from hubbot.surfaces.server import create_app  # noqa: E402
 
-PHONE = {"viewport": {"width": 375, "height": 812}, "device_scale_factor": 2, "has_touch": True}
-DESK = {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 1.5}
+TABLE_QUESTION = "Which country has the most tech professionals?"
+DESK = {"viewport": {"width": 1280, "height": 720}, "device_scale_factor": 1.5}
+PHONE = {"viewport": {"width": 375, "height": 740}, "device_scale_factor": 2, "has_touch": True}
 
 
-def ask(page: Page, question: str) -> None:
-    """Ask, wait for the answer, and let the page come to rest."""
-    before = page.locator(".hb-answer").count()
-    page.fill("#hb-question textarea", question)
-    page.press("#hb-question textarea", "Enter")
-    page.locator(".hb-answer").nth(before).wait_for()
+class Breakable:
+    """Hands on to a chatbot until it is told to fail."""
+
+    def __init__(self, chatbot: Any) -> None:
+        self._chatbot = chatbot
+        self.broken = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._chatbot, name)
+
+    def ask(self, *question: Any, **options: Any) -> Any:
+        if self.broken:
+            raise RuntimeError("broken for a picture")
+        return self._chatbot.ask(*question, **options)
+
+
+def ask(page: Page, *questions: str) -> None:
+    """Ask, wait for each answer, and let the page come to rest."""
+    for question in questions:
+        before = page.locator(".hb-answer").count()
+        page.fill("#hb-question textarea", question)
+        page.press("#hb-question textarea", "Enter")
+        page.locator(".hb-answer").nth(before).wait_for()
     page.wait_for_timeout(400)
 
 
-def cite(page: Page) -> None:
+def mark(page: Page) -> None:
     """Click the last answer's first citation."""
     page.locator(".hb-answer").last.locator(".hb-cite").first.click()
     page.wait_for_selector("#hb-mark")
-    page.wait_for_timeout(1200)
+    page.wait_for_timeout(1500)
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, chatbot: Breakable) -> None:
     """Serve the page and take every picture."""
-    chatbot: Any = FakeChatbot()
     folder.mkdir(parents=True, exist_ok=True)
-    executable = find_browser()
     with served(create_app(chatbot)) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
 
-        def picture(name: str, steps: Any, **options: Any) -> None:
+        def picture(name: str, steps: Callable[[Page], object], **options: Any) -> None:
             with opened(browser, **options) as (page, wrong):
                 page.goto(address)
                 page.wait_for_selector("#hb-question textarea")
@@ -54,37 +74,41 @@ def main(folder: Path) -> None:
 
         def answer(page: Page) -> None:
             ask(page, TRAFFIC_QUESTION)
-            cite(page)
-
-        def silence(page: Page) -> None:
-            ask(page, "How many tech professionals live in Peru?".replace("professionals", "people"))
+            mark(page)
 
         def table(page: Page) -> None:
-            ask(page, "Which country has the most tech professionals?")
-            cite(page)
-
-        def reported(page: Page) -> None:
-            ask(page, "Who thinks that Santiago is the next Silicon Valley?")
-            ask(page, "and in Chile?")
+            ask(page, TABLE_QUESTION)
+            mark(page)
 
         def broken(page: Page) -> None:
-            chatbot.broken.set()
+            chatbot.broken = True
             ask(page, TRAFFIC_QUESTION)
-            chatbot.broken.clear()
+            chatbot.broken = False
 
-        picture("chat-first", lambda page: page.click(".hb-can summary"), **DESK)
         picture("answer", answer, **DESK)
+        picture("chat-first", lambda page: page.click(".hb-can summary"), **DESK)
         picture("chat-dark", answer, **DESK, color_scheme="dark")
-        picture("chat-silence", silence, **DESK)
+        picture("chat-silence", lambda page: ask(page, "How many developers live in Peru?"), **DESK)
         picture("chat-table", table, **DESK)
-        picture("chat-reported", reported, **DESK)
+        picture("chat-reported", lambda page: ask(page, "What does Alex Barrios think of Santiago?"), **DESK)
+        picture(
+            "chat-follow-up",
+            lambda page: ask(page, "How many tech professionals are there in Mexico?", "and in Chile?"),
+            **DESK,
+        )
         picture("chat-error", broken, **DESK)
-        picture("chat-phone-first", lambda page: None, **PHONE)
         picture("chat-phone", lambda page: ask(page, TRAFFIC_QUESTION), **PHONE)
         picture("chat-phone-article", answer, **PHONE)
-        picture("chat-phone-table", lambda page: ask(page, "professionals"), **PHONE)
+        picture("chat-phone-table", lambda page: ask(page, TABLE_QUESTION), **PHONE)
         browser.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "images")
+    arguments = [argument for argument in sys.argv[1:] if argument != "--fake"]
+    if "--fake" in sys.argv:
+        real: Any = FakeChatbot()
+    else:
+        from hubbot import Chatbot
+
+        real = Chatbot.load(ROOT / "index")
+    main(Path(arguments[0]) if arguments else ROOT / "docs" / "images", Breakable(real))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from chat_browser import served
 from chat_fakes import (
     ALEX,
     CULTURE,
@@ -19,7 +21,6 @@ from chat_fakes import (
     make_answer,
     make_document,
 )
-from conftest import served
 
 from hubbot.surfaces.server import create_app
 from hubbot.types import PassageKind
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 375, "height": 720}, "has_touch": True, "is_mobile": True}
 BOX = "#hb-question textarea"
+INDEX = Path(__file__).resolve().parents[2] / "index"
 
 
 @pytest.fixture(scope="module")
@@ -441,3 +443,54 @@ def test_the_article_alone_needs_no_script(address, browser):
     assert page.locator("#hb-mark").inner_text() == ALEX
     assert page.locator(".hb-offers a").first.get_attribute("href").startswith("/ui/?q=")
     context.close()
+
+
+# ---------- the seed article, from its real index ----------
+
+
+@pytest.fixture(scope="module")
+def article_address() -> Iterator[str]:
+    from hubbot import Chatbot
+
+    with served(create_app(Chatbot.load(INDEX))) as at:
+        yield at
+
+
+@pytest.fixture(params=[{}, {"color_scheme": "dark"}, PHONE], ids=["desk", "dark", "phone"])
+def article_page(request, article_address, open_page) -> Page:
+    return open_page(article_address, **request.param)
+
+
+@pytest.mark.model
+def test_the_question_of_the_readme_from_typing_to_the_marked_sentence(article_page):
+    page = article_page
+    assert "Vit Koval, Globy" in page.locator(".hb-byline").inner_text()
+    assert "title by hubbot" in page.locator("#hb-head h1").inner_text()
+    ask(page, TRAFFIC_QUESTION)
+    assert last(page, ".hb-short").inner_text() == "Medellin"
+    assert last(page, ".hb-words").first.inner_text() == TRAFFIC
+    source = last(page, ".hb-source").first.inner_text().replace("\N{NO-BREAK SPACE}", " ")
+    assert source == "Jorge, senior Node.js/React.js developer · Medellin (Colombia)"
+    last(page, ".hb-cite").first.click()
+    assert marked(page) == TRAFFIC
+    page.wait_for_timeout(700)
+    assert in_view(page, "#hb-mark")
+    corpus = (INDEX.parent / "corpus" / "latam-tech-hubs.txt").read_text(encoding="utf-8")
+    assert page.locator(".hb-text").evaluate("node => node.textContent") == corpus
+    page.keyboard.press("Escape")
+    assert page.locator("mark").count() == 0
+
+
+@pytest.mark.model
+def test_the_article_answers_with_a_table_a_silence_and_reported_words(article_address, open_page):
+    page = open_page(article_address)
+    ask(page, "Which country has the most tech professionals?")
+    assert last(page, ".hb-short").inner_text() == "Brazil"
+    last(page, "td .hb-cite").first.click()
+    assert "475,272" in marked(page)
+    ask(page, "How many developers live in Peru?")
+    assert last(page, ".hb-says").inner_text() == "The article doesn't say. It doesn't mention Peru."
+    assert 1 <= last(page, ".hb-closest .hb-passage").count() <= 2
+    ask(page, "What does Alex Barrios think of Santiago?")
+    assert "as reported" in last(page, ".hb-source").first.inner_text()
+    assert "“" not in last(page, ".hb-quote").first.inner_text()
