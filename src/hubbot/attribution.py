@@ -7,7 +7,18 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from hubbot.lexicon import Lexicon, words
-from hubbot.names import NAME, Person, is_name, name_after, name_before, names_in, role_after
+from hubbot.names import (
+    AGE,
+    NAME,
+    Person,
+    is_name,
+    is_role_word,
+    name_after,
+    name_before,
+    names_in,
+    role_after,
+    without_article,
+)
 from hubbot.types import Span
 
 _WORD = re.compile(r"[^\W\d_](?:[\w\u0300-\u036f]|[’'](?=\w))*")
@@ -152,6 +163,11 @@ def _before_role(text: str, start: int, end: int, lex: Lexicon) -> Person | None
     fallback: Person | None = None
     for name in reversed(names):
         role = role_after(text, name.end, end, lex, open_end=False)
+        age = AGE.match(text, name.end, end)
+        if role is None and age and age.end() == end - 1:
+            return name_before(text, start, name.end, lex)
+        if role is None and name.end == end - 1 and (lead := _role_in_front(text, start, name, lex)):
+            return Person(name, lead)
         if role is not None and not _follows_preposition(text, start, name):
             person = name_before(text, start, name.end, lex) or Person(name)
             return Person(person.name, role)
@@ -163,6 +179,18 @@ def _before_role(text: str, start: int, end: int, lex: Lexicon) -> Person | None
         ):
             fallback = name_before(text, start, name.end, lex)
     return fallback
+
+
+def _role_in_front(text: str, start: int, name: Span, lex: Lexicon) -> Span | None:
+    """Return the role in "the school's director, Ann Lee,"."""
+    comma = text[max(start, name.start - 2) : name.start].strip()
+    if comma != ",":
+        return None
+    described = description_before(text, start, name.start - 2, lex)
+    if described is None:
+        return None
+    role = without_article(text, described.name, lex)
+    return role if is_role_word(text[role.start : role.end].split()[0]) else None
 
 
 def _follows_preposition(text: str, start: int, name: Span) -> bool:
@@ -231,7 +259,9 @@ def description_before(text: str, start: int, end: int, lex: Lexicon) -> Person 
     for count, word in enumerate(reversed(words)):
         if word.group().casefold() in lex.articles:
             between = text[word.start() : end]
-            if 0 < count <= _DESCRIPTION_WORDS and not re.search(r"[,.;:]", between.strip()):
+            inner = {one.group().casefold() for one in words[len(words) - count :]}
+            plain = inner.isdisjoint(lex.pronouns) and len(inner & lex.not_names) < 2
+            if 0 < count <= _DESCRIPTION_WORDS and plain and not re.search(r"[,.;:]", between.strip()):
                 return Person(Span(word.start(), words[-1].end()), named=False)
             return None
     return None

@@ -15,14 +15,15 @@ from hubbot.types import Span
 _UPPER = "".join(chr(code) for code in range(0x530) if chr(code).isupper())
 _GAP = "[ \u00a0\t\n]{1,2}"
 _CAPITAL = rf"[{_UPPER}](?:[\w\u0300-\u036f]|[’'\-–](?=\w)|\.(?=\w))*"
-_CAPITAL_WORD = rf"(?:(?:[{_UPPER}]\.){{1,4}}(?!\w)|{_CAPITAL})"
+_ABBREVIATION = r"(?:Dr|Mr|Mrs|Ms|Prof|Sr|Sra|Dra|St|Gen|Sen|Rep|Gov|Capt|Col|Rev|Jr)\."
+_CAPITAL_WORD = rf"(?:{_ABBREVIATION}|(?:[{_UPPER}]\.){{1,4}}(?!\w)|{_CAPITAL})"
 _PARTICLE = r"(?:de|da|do|dos|das|del|della|di|la|las|los|van|von|der|den|bin|ibn|al|el|le|of|for)"
 _NAME = rf"(?:@\w[\w.\-]{{0,50}}|{_CAPITAL_WORD}(?:{_GAP}(?:{_PARTICLE}{_GAP}){{0,2}}{_CAPITAL_WORD}){{0,5}})"
 NAME = re.compile(_NAME)
 _NAME_END = re.compile(rf"(?<![\w@]){_NAME}\Z")
 _WORD = re.compile(r"[\w\u0300-\u036f]+(?:[.’'\-][\w\u0300-\u036f]+)*")
 _POSSESSIVE = re.compile(r"[’']s?\Z")
-_AGE = re.compile(r",\s*\d{1,3}(?:\s*(?:years old|años|anos))?(?=,)")
+AGE = re.compile(r",\s*\d{1,3}(?:\s*(?:years old|años|anos))?(?=,)")
 _CLAUSE = re.compile(r"(?:[^,.;:!?“”\"«»()\n—–]|\.(?=\w)|\n(?!\s*\n)){2,160}")
 _FOR_YEARS = re.compile(
     r"(?i)\s+(?:for|since|over|with|durante|desde|há|con|com|por)\s+(?:over\s+|more\s+than\s+|the\s+(?:last|past)\s+|hace\s+|más\s+de\s+|mais\s+de\s+|los\s+últimos\s+|os\s+últimos\s+)?"
@@ -36,12 +37,19 @@ _ROLE_WORD = re.compile(
     r"vocero|vocera|portavoz|porta-voz|socio|socia|sócio|sócia|guía|aluno|aluna|professora|doctora|vecino|vecina)"
 )
 _TITLE = words(
-    "president minister senator governor mayor judge justice chancellor secretary undersecretary",
-    "professor director ceo cto cfo chairman chairwoman coach captain general colonel commissioner chief",
-    "spokesperson spokesman spokeswoman presidente presidenta ministro ministra alcalde alcaldesa",
-    "gobernador gobernadora senador senadora profesor profesora prefeito prefeita governador governadora",
-    "diretor diretora professora directora developer engineer designer editor reporter analyst researcher",
-    "vice deputy",
+    "president prime minister senator governor mayor judge justice chancellor secretary undersecretary",
+    "professor director ceo cto cfo chairman chairwoman coach captain general colonel commissioner",
+    "chief spokesperson spokesman spokeswoman presidente presidenta ministro ministra alcalde alcaldesa",
+    "gobernador gobernadora senador senadora profesor profesora prefeito prefeita governador",
+    "governadora diretor diretora professora directora developer engineer designer editor reporter",
+    "analyst researcher vice deputy",
+)
+_INSTITUTION = words(
+    "university bank department ministry office institute institution federation chamber house bureau",
+    "city state college school museum society board council union association center centre republic",
+    "secretary court kingdom academy commission committee church league order bishop archbishop duke",
+    "duchess queen king prince director head ministers hospital foundation fund organization",
+    "organisation agency authority administration",
 )
 _OF = words(
     "of for de del da do das dos at in en",
@@ -56,6 +64,11 @@ class Person:
     name: Span
     role: Span | None = None
     named: bool = True
+
+
+def is_role_word(word: str) -> bool:
+    """Say whether a word names what somebody does: "director", "panadera"."""
+    return bool(_ROLE_WORD.fullmatch(word)) or word.casefold() in _TITLE
 
 
 def is_name(words: str, lex: Lexicon) -> bool:
@@ -96,14 +109,14 @@ def name_after(text: str, at: int, end: int, lex: Lexicon) -> Person | None:
     if lead and not _is_role_lead(text, Span(*lead.span()), lex):
         return None
     if lead and lead.group().rstrip().endswith(","):
-        role = _strip_article(text, Span(at, at + len(lead.group().rstrip(", \u00a0\n\t"))), lex)
+        role = without_article(text, Span(at, at + len(lead.group().rstrip(", \u00a0\n\t"))), lex)
         return Person(name, role)
     if lead and lead.group().split()[-1].casefold() in _OF:  # "the minister of Health, Jane Doe"
         after = NAME.match(text, name.end + 2, end) if text[name.end : name.end + 2] == ", " else None
         second = _clean(text, Span(*after.span()), lex) if after else None
         if second is None:
             return None
-        return Person(second, _strip_article(text, Span(at, name.end), lex))
+        return Person(second, without_article(text, Span(at, name.end), lex))
     person = _with_role_before(text, at, name, lex)
     return Person(person.name, person.role or role_after(text, person.name.end, end, lex))
 
@@ -115,6 +128,8 @@ def _is_role_lead(text: str, lead: Span, lex: Lexicon) -> bool:
         inside = inside[1:]
     of = [at for at, word in enumerate(inside) if word in _OF]
     head = inside[: of[0]] if of else inside
+    if len(inside) == 1 and inside[0] in lex.articles:
+        return True
     return bool(head) and bool(_ROLE_WORD.fullmatch(head[-1]) or head[-1] in _TITLE)
 
 
@@ -154,6 +169,10 @@ def _without_function_words(text: str, name: Span, lex: Lexicon) -> Span | None:
     words = text[start : name.end]
     if not words[0].isupper() and words[0] != "@":
         return None
+    # "Ann Lee of Acme University" is Ann Lee, "University of Acme" is one name.
+    of = re.search(r"\s(?:of|for)\s", words)
+    if of and words[: of.start()].split()[-1].casefold() not in _INSTITUTION and " " in words[: of.start()]:
+        return Span(start, start + of.start())
     return Span(start, name.end)
 
 
@@ -170,7 +189,7 @@ def _with_role_before(text: str, start: int, name: Span, lex: Lexicon) -> Person
     if match is None:
         return Person(name)
     base = name.start - len(lead)
-    role = _strip_article(text, trim(text, Span(base + match.start(1), name.start)), lex)
+    role = without_article(text, trim(text, Span(base + match.start(1), name.start)), lex)
     inner = [word for word in _WORD.finditer(text, role.start, role.end)]
     # Walk back from the name to the nearest word that cannot belong to a role.
     for at in range(len(inner) - 1, -1, -1):
@@ -193,7 +212,7 @@ def role_after(text: str, at: int, end: int, lex: Lexicon, *, open_end: bool = T
     if bracket:
         inner = Span(*bracket.span(1))
         return inner if text[inner.start].isalpha() and _is_role(text, inner, lex) else None
-    if age := _AGE.match(text, at, end):
+    if age := AGE.match(text, at, end):
         at = age.end()
     comma = re.compile(r"\s?,\s{1,2}").match(text, at, end)
     clause = _CLAUSE.match(text, comma.end(), end) if comma else None
@@ -203,7 +222,7 @@ def role_after(text: str, at: int, end: int, lex: Lexicon, *, open_end: bool = T
     if not closed and not open_end:
         return None
     raw = Span(comma.end(), clause.end())
-    role = _strip_article(text, trim(text, raw), lex)
+    role = without_article(text, trim(text, raw), lex)
     role = trim(text, _cut(text, role, lex))
     return role if len(role) and _is_role(text, role, lex, articled=_is_indefinite(text, raw, lex)) else None
 
@@ -213,7 +232,8 @@ def _is_indefinite(text: str, span: Span, lex: Lexicon) -> bool:
     return first is not None and first.group().casefold() in lex.indefinite
 
 
-def _strip_article(text: str, span: Span, lex: Lexicon) -> Span:
+def without_article(text: str, span: Span, lex: Lexicon) -> Span:
+    """Return ``span`` without the article that it begins with."""
     first = _WORD.match(text, span.start, span.end)
     if first and first.group().casefold() in lex.articles and first.end() < span.end:
         return trim(text, Span(first.end(), span.end))

@@ -65,7 +65,7 @@ class Surroundings:
         return stretches
 
 
-def own_sentence(text: str, quotation: Quotation, before: Span, after: Span) -> bool:
+def own_sentence(text: str, before: Span, after: Span) -> bool:
     """Say whether the quotation stands as a sentence of its own."""
     outside = text[before.start : before.end] + text[after.start : after.end]
     return not any(character.isalnum() for character in outside)
