@@ -229,11 +229,14 @@ def test_a_failure_keeps_the_question_and_offers_to_ask_again(page, backend):
 def test_what_was_typed_is_kept_when_the_server_is_gone(open_page):
     with served(create_app(FakeChatbot())) as address:
         page = open_page(address)
-        page.wait_for_load_state("networkidle")
+        ask(page, TRAFFIC_QUESTION)
     page.fill(BOX, TRAFFIC_QUESTION)
     page.press(BOX, "Enter")
     page.wait_for_timeout(1500)
     assert page.input_value(BOX) == TRAFFIC_QUESTION
+    assert page.locator(".hb-short").inner_text() == "Medellin"
+    last(page, ".hb-cite").first.click()
+    page.locator(".hb-status", has_text="is hubbot still running?").wait_for()
     open_page.wrong[-1][:] = [line for line in open_page.wrong[-1] if "ERR_CONNECTION_REFUSED" not in line]
 
 

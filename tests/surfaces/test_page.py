@@ -25,17 +25,8 @@ from hypothesis import strategies as st
 
 from hubbot.errors import SpanMismatchError
 from hubbot.surfaces.article import article_html, article_page, contents_html, header_html, pane_html
-from hubbot.surfaces.page import (
-    answer_html,
-    article_link,
-    ask_link,
-    check_citations,
-    copy_text,
-    error_html,
-    question_html,
-    question_text,
-    words_html,
-)
+from hubbot.surfaces.markup import article_link, ask_link, question_html, question_text, words_html
+from hubbot.surfaces.page import answer_html, check_citations, copy_text, error_html
 from hubbot.surfaces.phrases import ENGLISH, PHRASES, language_name, phrases_for
 from hubbot.types import Cell, Document, PassageKind, Span, Table
 

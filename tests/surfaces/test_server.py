@@ -126,9 +126,22 @@ def test_other_host_names_are_refused(client, host):
     assert client.get("/health", headers={"host": host}).status_code == 400
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:7860", "[::1]:7860"])
-def test_loopback_names_are_served(client, host):
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:80", "127.0.0.1:7860", "[::1]:7860", "192.168.0.7"])
+def test_loopback_and_addresses_in_numbers_are_served(client, host):
     assert client.get("/health", headers={"host": host}).status_code == 200
+
+
+def test_this_machine_has_a_name_only_when_it_listens_to_the_network(monkeypatch):
+    monkeypatch.setattr("socket.gethostname", lambda: "reader")
+
+    def status(host: str, settings: Settings, **options: Any) -> int:
+        client = TestClient(create_app(FakeChatbot(), settings, **options), base_url="http://localhost")
+        return client.get("/health", headers={"host": host}).status_code
+
+    assert status("reader:7860", Settings()) == 400
+    assert status("reader:7860", Settings(host="0.0.0.0")) == 200
+    assert status("reader.local", Settings(host="0.0.0.0")) == 200
+    assert status("articles.example", Settings(), hosts=("articles.example",)) == 200
 
 
 def test_only_named_origins_may_call(client):

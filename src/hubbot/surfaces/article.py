@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from hubbot.surfaces.page import article_link, ask_link, escaped
+from hubbot.surfaces.markup import article_link, ask_link, escaped
 from hubbot.surfaces.phrases import Phrases, language_name, phrases_for
 from hubbot.types import Document, Section, SectionRole, Span
 
@@ -81,7 +81,8 @@ def header_html(document: Document, documents: Sequence[Document]) -> str:
         f'<p class="hb-byline">{byline}</p></div>'
         f'<div class="hb-tools">{_can_ask(document, phrases)}{_picker(document, documents, phrases)}'
         f'<button type="button" class="hb-open" aria-expanded="false" aria-controls="hb-article">'
-        f"{escaped(phrases.show_article)}</button></div></header>"
+        f"{escaped(phrases.show_article)}</button></div>"
+        f'<p class="hb-status" role="status" title="{escaped(phrases.lost)}"></p></header>'
     )
 
 

@@ -26,7 +26,8 @@ from fastapi import FastAPI
 
 from hubbot.errors import HubbotError, QuestionError
 from hubbot.settings import Settings
-from hubbot.surfaces.page import answer_html, check_citations, error_html, question_html, question_text
+from hubbot.surfaces.markup import question_html, question_text
+from hubbot.surfaces.page import answer_html, check_citations, error_html
 from hubbot.surfaces.phrases import Phrases, phrases_for
 from hubbot.types import Answer, Document
 
@@ -115,7 +116,7 @@ class Conversation:
             check_citations(answer, documents)
             reply = answer_html(answer, documents)
         except QuestionError as error:
-            reply = error_html(question, self.phrases, str(error))
+            reply = error_html(question, self.phrases, _sentence(str(error)))
         except HubbotError:
             logger.exception("the index could not answer %r", question)
             reply = error_html(question, self.phrases)
@@ -249,6 +250,11 @@ def _rest_when_idle(blocks: Any) -> None:
     for name, seconds in (("sleep_when_free", 0.01), ("progress_update_sleep_when_free", 0.25)):
         if hasattr(queue, name):
             setattr(queue, name, seconds)
+
+
+def _sentence(message: str) -> str:
+    """Return an error's message as a sentence for a reader."""
+    return message[:1].upper() + message[1:].rstrip(".") + "."
 
 
 def _page_title(documents: Sequence[Document]) -> str:

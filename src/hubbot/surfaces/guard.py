@@ -1,10 +1,11 @@
-"""What stands between the network and the app: three small ASGI wrappers, each with one rule."""
+"""What stands between the network and the app: small ASGI wrappers, each with one rule."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from ipaddress import ip_address
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse
@@ -70,6 +71,34 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, complete)
+
+
+class KnownHosts:
+    """Refuses host names that are not ours, so that no site can point its own name at this server.
+
+    An address written as numbers is always ours: a name is what such an attack needs.
+    """
+
+    def __init__(self, app: ASGIApp, names: Sequence[str]) -> None:
+        self._app = app
+        self._names = frozenset(name.lower() for name in names)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it with 400."""
+        if scope["type"] == "http" and not self._is_known(Headers(scope=scope).get("host", "")):
+            await PlainTextResponse("Unknown host name", status_code=400)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _is_known(self, host: str) -> bool:
+        name = re.sub(r":\d*$", "", host).lower()
+        if name in self._names:
+            return True
+        try:
+            ip_address(name.removeprefix("[").removesuffix("]"))
+        except ValueError:
+            return False
+        return True
 
 
 class Guard:

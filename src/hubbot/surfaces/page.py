@@ -3,23 +3,17 @@
 The article's words stand in elements of their own (``hb-words``), so that what a reader copies, a screen
 reader speaks or a test compares is the citation letter for letter; quotation marks and dots that are ours
 stand beside them. Nothing here trusts a text: every one of them passes ``escaped``.
-
-Actions are links (``/ui/?q=…``) and places are links (``/article/…?start=…&end=…``), because the chat keeps
-classes, titles and addresses when it sanitises a message and drops data and aria attributes.
 """
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import quote, urlencode
+from collections.abc import Mapping, Sequence
 
 from hubbot.errors import SpanMismatchError
+from hubbot.surfaces.markup import article_link, ask_link, escaped, words_html
 from hubbot.surfaces.phrases import Phrases, phrases_for
 from hubbot.types import Answer, Cell, Citation, Document, PassageKind, Span, Table
 
-UI_PATH = "/ui/"
-ARTICLE_PATH = "/article/"
 SPEECH = "speech"  # the kind of answer that is what somebody said
 MAX_CLOSEST = 2  # more reads like an answer
 MAX_OPEN = 3  # statements of one person shown at once; the rest is folded
@@ -28,35 +22,6 @@ MAX_SUGGESTIONS = 4  # one row on a desk, two on a phone
 
 _OPENING_MARKS = '"“„«'
 _CLOSING_MARKS = '"”“»'
-
-
-def escaped(text: str) -> str:
-    """Return ``text`` as HTML that shows, and copies as, exactly these characters."""
-    return html.escape(text, quote=True).replace("\r", "&#13;")
-
-
-def ask_link(question: str, *, again: bool = False, verbatim: bool = False) -> str:
-    """Return the address that asks ``question``; ``again`` replaces the exchange it was asked in."""
-    query = {"q": question, "again": "1" if again else "", "verbatim": "1" if verbatim else ""}
-    return UI_PATH + "?" + _encode({name: value for name, value in query.items() if value})
-
-
-def article_link(document_id: str, start: int | None = None, end: int | None = None) -> str:
-    """Return the address of an article, with a span to mark where one is given."""
-    address = ARTICLE_PATH + quote(document_id.encode("utf-8", "replace"), safe="/")
-    if start is None or end is None:
-        return address
-    return f"{address}?{_encode({'start': start, 'end': end})}#hb-mark"
-
-
-def question_html(question: str) -> str:
-    """Return what the reader typed, shown as typed."""
-    return escaped(question).replace("\n", "<br>")
-
-
-def question_text(message: str) -> str:
-    """Return the question that ``question_html`` made a message of."""
-    return html.unescape(message.replace("<br>", "\n"))
 
 
 def check_citations(answer: Answer, documents: Mapping[str, Document]) -> None:
@@ -89,22 +54,9 @@ def error_html(question: str, phrases: Phrases, sentence: str | None = None) -> 
     return (
         f'<div class="hb-answer hb-error" lang="{phrases.code}">'
         f'<p class="hb-says">{escaped(sentence or phrases.failed)}</p>'
-        f'<p class="hb-foot"><a class="hb-ask hb-chip hb-retry" href="{link}">{escaped(phrases.retry)}</a></p>'
-        "</div>"
+        f'<p class="hb-foot"><a class="hb-ask hb-chip hb-retry" href="{link}">'
+        f"{escaped(phrases.retry)}</a></p></div>"
     )
-
-
-def words_html(text: str, start: int, highlights: Iterable[Span]) -> str:
-    """Return the article's words with the deciding ones in bold; spans are offsets into the document."""
-    pieces: list[str] = []
-    cursor, end = start, start + len(text)
-    for span in sorted(highlights):
-        left, right = max(span.start, cursor), min(span.end, end)
-        if left < right:
-            pieces += [escaped(text[cursor - start : left - start])]
-            pieces += ["<b>", escaped(text[left - start : right - start]), "</b>"]
-            cursor = right
-    return "".join([*pieces, escaped(text[cursor - start :])])
 
 
 def copy_text(answer: Answer, documents: Mapping[str, Document]) -> str:
@@ -112,10 +64,6 @@ def copy_text(answer: Answer, documents: Mapping[str, Document]) -> str:
     phrases = phrases_for(answer.language)
     passages = [citation for citation in answer.citations if citation.kind is not PassageKind.HEADING]
     return "\n\n".join(_copied(citation, documents, phrases) for citation in passages)
-
-
-def _encode(query: Mapping[str, str | int]) -> str:
-    return urlencode(query, errors="replace")
 
 
 def _spoken(answer: Answer, documents: Mapping[str, Document], phrases: Phrases) -> str:

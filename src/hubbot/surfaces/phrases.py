@@ -55,6 +55,7 @@ class Phrases:
     close: str
     unmark: str
     no_script: str
+    lost: str
 
 
 ENGLISH = Phrases(
@@ -100,6 +101,7 @@ ENGLISH = Phrases(
     show_article="Article",
     close="Close",
     unmark="Unmark",
+    lost="The article could not be reached: is hubbot still running?",
     no_script="The chat needs JavaScript; the article is here without it.",
 )
 
@@ -146,6 +148,7 @@ SPANISH = Phrases(
     show_article="Artículo",
     close="Cerrar",
     unmark="Quitar la marca",
+    lost="No se pudo acceder al artículo: ¿sigue hubbot en marcha?",
     no_script="El chat necesita JavaScript; el artículo está aquí sin él.",
 )
 
@@ -192,6 +195,7 @@ PORTUGUESE = Phrases(
     show_article="Artigo",
     close="Fechar",
     unmark="Tirar a marca",
+    lost="Não foi possível abrir o artigo: o hubbot ainda está em execução?",
     no_script="O chat precisa de JavaScript; o artigo está aqui sem ele.",
 )
 

@@ -20,7 +20,6 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI, HTTPException
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,15 +28,20 @@ from hubbot.errors import HubbotError
 from hubbot.settings import Settings
 from hubbot.surfaces.article import article_page, header_html, pane_html
 from hubbot.surfaces.chat import ChatBackend, mount_chat
-from hubbot.surfaces.guard import Guard, InsertIntoPage, SecurityHeaders, content_security_policy
-from hubbot.surfaces.page import UI_PATH
+from hubbot.surfaces.guard import (
+    Guard,
+    InsertIntoPage,
+    KnownHosts,
+    SecurityHeaders,
+    content_security_policy,
+)
+from hubbot.surfaces.markup import UI_PATH
 from hubbot.surfaces.phrases import phrases_for
 from hubbot.types import Document, Span
 
 logger = logging.getLogger(__name__)
 
 STATIC = Path(__file__).with_name("static")
-LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 _LAST_PORT = 65535
 _MOUNT = UI_PATH.rstrip("/")
 _SHUTDOWN_SECONDS = 3  # an open event stream would hold the server for as long as its page is open
@@ -63,21 +67,22 @@ def create_app(
     chatbot: ChatBackend,
     settings: Settings | None = None,
     *,
-    hosts: Sequence[str] = LOOPBACK_HOSTS,
+    hosts: Sequence[str] = (),
     origins: Sequence[str] = (),
     frame_ancestors: Sequence[str] = (),
     on_feedback: Callable[[dict[str, Any]], None] | None = None,
 ) -> FastAPI:
     """Return the app: the chat at ``/ui/``, articles, health, and nothing from any other host.
 
-    ``hosts`` are the names the page may be reached under; ``origins`` may call it from other sites, none by
-    default; ``frame_ancestors`` may show it in a frame. ``on_feedback`` gets what readers say about answers;
-    without it they are written to the log.
+    ``hosts`` are further names the page may be reached under, besides this machine's; ``origins`` may call it
+    from other sites, none by default; ``frame_ancestors`` may show it in a frame. ``on_feedback`` gets what
+    readers say about answers; without it that is written to the log.
     """
+    settings = settings or Settings()
     app = FastAPI(title="hubbot", docs_url=None, redoc_url=None, openapi_url=None)
     _add_routes(app, chatbot, on_feedback or _log_feedback)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    mount_chat(app, chatbot, settings or Settings(), _MOUNT)
+    mount_chat(app, chatbot, settings, _MOUNT)
     # the last one added is the first one asked
     app.add_middleware(InsertIntoPage, path=UI_PATH, insert=partial(_complete_page, chatbot))
     app.add_middleware(
@@ -88,7 +93,7 @@ def create_app(
         allow_credentials=False,
     )
     app.add_middleware(Guard, mount=_MOUNT)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(KnownHosts, names=(*_own_names(settings.host), *hosts))
     app.add_middleware(
         SecurityHeaders,
         policy=content_security_policy(frame_ancestors),
@@ -143,6 +148,14 @@ def open_socket(host: str, port: int) -> socket.socket:
         why = "is in use" if error.errno == errno.EADDRINUSE else "cannot be opened"
         raise PortTakenError(f"Port {port} {why} on {host}: choose another with --port.") from error
     return listener
+
+
+def _own_names(host: str) -> tuple[str, ...]:
+    """Return the names of this machine: its network name only where it was told to listen to the network."""
+    if host in {"127.0.0.1", "::1", "localhost"}:
+        return ("localhost",)
+    name = socket.gethostname()
+    return ("localhost", host, name, f"{name}.local")
 
 
 def _has_desktop() -> bool:

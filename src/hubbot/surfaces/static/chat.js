@@ -197,7 +197,10 @@
       if (target.matches("a.hb-cite, a.hb-pick")) {
         event.preventDefault();
         target.closest("details.hb-others")?.removeAttribute("open");
-        show(target).catch(() => (location.href = target.href)); // the article is a page of its own too
+        show(target).then(
+          () => (find(".hb-status").textContent = ""),
+          () => (find(".hb-status").textContent = find(".hb-status").title)
+        );
       } else if (target.matches("a.hb-ask")) {
         event.preventDefault();
         target.closest("details.hb-can")?.removeAttribute("open");
