@@ -8,25 +8,26 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hubbot.answering import about, answerer, followup
 from hubbot import index as index_module
+from hubbot.answering import about, answerer, followup
 from hubbot.answering.aggregate import Finding
 from hubbot.answering.citations import check_citation
+from hubbot.answering.evidence import attribute_by_meaning
+from hubbot.answering.followup import Resolution
+from hubbot.answering.knowledge import Knowledge, know
+from hubbot.answering.language import question_language
+from hubbot.answering.query import Query, understand, with_attribute
+from hubbot.answering.replies import Reply, say
+from hubbot.answering.suggestions import next_questions, starters
 from hubbot.encoder import load_available, load_encoder
 from hubbot.errors import EncoderUnavailableError, IndexStaleError, QuestionError
 from hubbot.index import Index
-from hubbot.answering.knowledge import Knowledge, know
-from hubbot.answering.language import question_language
 from hubbot.parser import read_sources
 from hubbot.passages import split_passages
-from hubbot.answering.evidence import attribute_by_meaning
-from hubbot.answering.query import Query, understand, with_attribute
-from hubbot.answering.replies import Reply, say
 from hubbot.retriever import fuse, score_arms, search
 from hubbot.scorer import Scorer, load_scorer
 from hubbot.settings import Settings
 from hubbot.store import REBUILD, Manifest
-from hubbot.answering.suggestions import next_questions, starters
 from hubbot.types import Answer, Document, Encoder, Hit, Turn
 
 logger = logging.getLogger(__name__)
@@ -120,8 +121,8 @@ class Chatbot:
         """
         self._check(question, document_id)
         turns = _turns(history)[-self.settings.max_history_turns :]
-        standalone = question if verbatim else self.resolve(question, turns, document_id)
-        answer = self._answer(question, standalone, document_id, explain)
+        resolution = Resolution(question) if verbatim else self.resolve(question, turns, document_id)
+        answer = self._answer(question, resolution, document_id, explain)
         for citation in (*answer.citations, *answer.closest):
             check_citation(citation, self.index.document_by_id[citation.document_id])
         return answer
@@ -130,12 +131,14 @@ class Chatbot:
         """Return the ``top_k`` passages nearest to ``question``, best first."""
         return search(self.index, self.encoders, question, top_k=top_k, document_id=document_id)
 
-    def resolve(self, question: str, turns: Sequence[Turn], document_id: str | None = None) -> str:
+    def resolve(
+        self, question: str, turns: Sequence[Turn], document_id: str | None = None
+    ) -> Resolution:
         """Return the stand-alone form of ``question`` after ``turns``; a function of the turns alone."""
         if not turns or about.topic_of(question):
-            return question
+            return Resolution(question)
         return followup.resolve(
-            question, turns, self.knowledge, lambda text: self._answer(text, text, document_id)
+            question, turns, self.knowledge, lambda text: self._answer(text, Resolution(text), document_id)
         )
 
     def suggestions(self, limit: int = 4) -> tuple[str, ...]:
@@ -177,8 +180,9 @@ class Chatbot:
             raise QuestionError(f"there is no document {document_id!r} in this index; it holds {known}")
 
     def _answer(
-        self, question: str, standalone: str, document_id: str | None, explain: bool = False
+        self, question: str, resolution: Resolution, document_id: str | None, explain: bool = False
     ) -> Answer:
+        standalone = resolution.text
         language = question_language(standalone, self.index.languages[0])
         if not any(character.isalnum() for character in standalone):
             return self._compose(
@@ -195,6 +199,7 @@ class Chatbot:
             candidates,
             self.knowledge,
             document_id=document_id,
+            shown=resolution.shown,
             threshold=answerer.DEFAULT_THRESHOLD if threshold is None else threshold,
         )
         answer = self._compose(question, standalone, str(query.kind), finding, query.language)

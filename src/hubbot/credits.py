@@ -9,7 +9,7 @@ _IMAGE = (
     r"|header|featured image|foto(?:graf[ií]a)?s?|im[aá]ge(?:n|m)(?:es)?|ilustraci[oó]n|ilustra[cç][aã]o"
     r"|cr[eé]ditos?|bild|photographie|immagine)"
 )
-_BY = r"(?:by|de|por|do|da|von|par|di|via|from|courtesy of|cortes[ií]a de|taken by|tirada por|tomada por)"
+_BY = r"(?:by|de|por|do|da|von|par|di|via|from|(?:is )?courtesy of(?: the)?|cortes[ií]a de|taken by|tirada por|tomada por)"
 _CREDIT_WORD = r"(?:credits?|cr[eé]ditos?|courtesy|source|cr[eé]dit|nachweis)"
 _SITES = (
     r"(?:unsplash|pexels|pixabay|flickr|shutterstock|getty(?: images)?|istock|wikimedia(?: commons)?"

@@ -25,6 +25,8 @@ from hubbot.types import Encoder, Vectors
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 E5_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 READ_BYTES = 1 << 20
+# Models read their first few hundred tokens; e5 would read a whole megabyte in windows, for minutes.
+LONGEST = 4000  # characters
 
 
 def load_encoder(name: str = MINILM) -> Encoder:
@@ -46,9 +48,10 @@ def load_available(names: Sequence[str]) -> tuple[tuple[Encoder, ...], tuple[str
 
     The first name is the reference and has to load: its EncoderUnavailableError is passed on.
     """
-    encoders = [load_encoder(names[0])]
+    first, *others = dict.fromkeys(names)
+    encoders = [load_encoder(first)]
     warnings: list[str] = []
-    for name in names[1:]:
+    for name in others:
         try:
             encoders.append(load_encoder(name))
         except EncoderUnavailableError as error:
@@ -158,8 +161,8 @@ def _state_digest(model: Any) -> str:
 
 
 def _encodable(text: str) -> str:
-    """Return ``text`` without what no tokenizer takes: lone surrogates and NUL."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
+    """Return the part of ``text`` that a model reads, without what no tokenizer takes: lone surrogates and NUL."""
+    return text[:LONGEST].encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
 
 
 @contextmanager

@@ -86,6 +86,7 @@ def _is_label(words: str) -> bool:
         and words.casefold().rstrip(".") not in _NOT_A_LABEL
         and not re.search(r"[.!?,;“”\"«»](?:\s|\Z)", words)
         and words[0] not in "—–―-@("
+        and "://" not in words
         and not _VERB_LIKE.search(words)
     )
 

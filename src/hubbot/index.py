@@ -53,8 +53,13 @@ class Arm:
 
     @property
     def file(self) -> str:
-        """Name of the arm's file in the index folder."""
-        return "dense-" + "".join(c if c.isalnum() else "-" for c in self.encoder.lower())[-48:] + ".faiss"
+        """Name of the arm's file in the index folder; a name that is no file name as it stands gets a digest."""
+        name = self.encoder.lower()
+        plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in name)[-48:]
+        mark = (
+            "" if plain == name else "-" + store.sha256_of(self.encoder.encode("utf-8", "surrogatepass"))[:8]
+        )
+        return f"dense-{plain}{mark}.faiss"
 
 
 @dataclass(frozen=True)

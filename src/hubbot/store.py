@@ -177,7 +177,11 @@ def check_sources(folder: Path, manifest: Manifest) -> None:
     """
     for source in manifest.sources:
         path = folder / source.path
-        if path.is_file() and sha256_of(path.read_bytes()) != source.file_sha256:
+        try:
+            content = path.read_bytes()
+        except OSError:
+            continue
+        if sha256_of(content) != source.file_sha256:
             raise IndexStaleError(
                 f"{os.path.normpath(path)} has changed since the index in {folder} was built: {REBUILD}"
             )

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from hubbot.answering.citations import cite_fact, cite_heading
+from hubbot.answering.entities import NameKind, name_key
 from hubbot.answering.facttable import FactEntry, FactGroup
 from hubbot.answering.grammar import Direction
 from hubbot.answering.knowledge import Knowledge
-from hubbot.answering.entities import NameKind, name_key
 from hubbot.answering.query import Operation, Query
 from hubbot.answering.replies import Reply, enumerate_words, say
-from hubbot.text import stem_tokens
+from hubbot.text import normalise, stem_tokens
 from hubbot.types import Cell, Citation, Table
 
+_SOURCE = re.compile(r"\b(?:source|according to (?:whom|what|which)|where does .* come from|fuente|fonte)\b")
 _PLACES = (NameKind.CITY, NameKind.COUNTRY)
 
 
@@ -88,7 +90,9 @@ def look_up(query: Query, knowledge: Knowledge, document_id: str | None = None) 
             notes.append(say(Reply.SOURCE, query.language, note=fact.note))
         if fact.truncated:
             notes.append(say(Reply.CUT_SHORT, query.language, places=asked[0].place))
-        return Finding(fact.value, (citation,), COMPUTED_CERTAINTY, notes=tuple(notes))
+        asks_source = bool(fact.note) and bool(_SOURCE.search(normalise(query.text)))
+        answer = fact.note if asks_source else fact.value
+        return Finding(answer, (citation,), COMPUTED_CERTAINTY, notes=tuple(notes))
     rows = asked or entries
     if len(rows) < 2:
         return None

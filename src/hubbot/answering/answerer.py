@@ -15,6 +15,7 @@ from hubbot.answering.query import Query, QueryKind
 from hubbot.answering.replies import Reply, enumerate_words, say
 from hubbot.answering.shortanswer import find_words, place_of
 from hubbot.scorer import Reading
+from hubbot.text import stem_tokens
 from hubbot.types import Citation, Hit, Passage, PassageKind, Span
 
 MAX_CITATIONS = 3
@@ -67,10 +68,12 @@ def answer(
     knowledge: Knowledge,
     *,
     document_id: str | None = None,
+    shown: Sequence[Citation] = (),
     threshold: float = DEFAULT_THRESHOLD,
 ) -> tuple[Finding, tuple[Citation, ...]]:
-    """Return the finding and the closest passages (empty unless silent)."""
-    finding = _find(query, candidates, knowledge, document_id, threshold)
+    """Return the finding and the closest passages (empty unless silent); ``shown`` is not shown again."""
+    candidates = [c for c in candidates if not _is_shown(c.passage, shown) and _is_news(query, c, knowledge)]
+    finding = _find(query, candidates, knowledge, document_id, shown, threshold)
     if not finding.silent:
         return finding, ()
     closest = distinct([cite(knowledge.index, c.passage) for c in candidates[: 2 * MAX_CLOSEST]], MAX_CLOSEST)
@@ -82,6 +85,7 @@ def _find(
     candidates: Sequence[Candidate],
     knowledge: Knowledge,
     document_id: str | None,
+    shown: Sequence[Citation],
     threshold: float,
 ) -> Finding:
     if query.missing:
@@ -100,7 +104,7 @@ def _find(
         if found is not None and not (found.silent and _answers(candidates, threshold)):
             return found
     if query.kind is QueryKind.SPEECH:
-        found = speech.find_speech(query, candidates, knowledge)
+        found = speech.find_speech(query, candidates, knowledge, shown)
         if found is not None:
             return found
     if query.kind is QueryKind.STATEMENT:
@@ -122,9 +126,10 @@ def open_answer(
     chosen = [best] + [
         c for c in candidates[1:] if c.probability >= max(threshold, COMPANION_RATIO * best.probability)
     ]
-    words = find_words(query, best.passage, knowledge)
+    words = find_words(query, best.passage, knowledge, best.words)
+    bold = words or best.words
     citations = distinct(
-        [cite(knowledge.index, c.passage, [words] if words and c is best else ()) for c in chosen],
+        [cite(knowledge.index, c.passage, [bold] if bold and c is best else ()) for c in chosen],
         MAX_CITATIONS,
     )
     return Finding(short_answer(query, best.passage, words, knowledge), citations, best.probability)
@@ -146,6 +151,18 @@ def short_answer(query: Query, passage: Passage, words: Span | None, knowledge: 
 def silence_reason(query: Query, best: Candidate, knowledge: Knowledge) -> str:
     """Return why hubbot is silent, as exactly as it can be told."""
     return say(Reply.NOT_FOUND, query.language)
+
+
+def _is_shown(passage: Passage, shown: Sequence[Citation]) -> bool:
+    return any(
+        c.document_id == passage.document_id and passage.span.overlaps(Span(c.start, c.end)) for c in shown
+    )
+
+
+def _is_news(query: Query, candidate: Candidate, knowledge: Knowledge) -> bool:
+    """Say whether a passage holds a word that the question does not: a bare name answers nothing about it."""
+    asked = set(stem_tokens(query.text, knowledge.index.document_by_id[candidate.passage.document_id].language))
+    return bool(knowledge.stems[candidate.passage.id] - asked)
 
 
 def _answers(candidates: Sequence[Candidate], threshold: float) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from hubbot.errors import SpanMismatchError
 from hubbot.answering.facttable import FactEntry
+from hubbot.errors import SpanMismatchError
 from hubbot.index import Index
 from hubbot.types import Citation, Document, Passage, PassageKind, SectionRole, Span
 

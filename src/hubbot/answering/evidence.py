@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import numpy.typing as npt
 
+from hubbot.answering.entities import NameKind
 from hubbot.answering.facttable import FactGroup
 from hubbot.answering.grammar import AnswerType
 from hubbot.answering.knowledge import Knowledge
-from hubbot.answering.entities import NameKind
 from hubbot.answering.query import Query
 from hubbot.retriever import CITED_KINDS, LEXICAL, standardise
 from hubbot.text import normalise

@@ -11,8 +11,7 @@ from hubbot.types import Document, Fact, Section
 
 # Words that only say that something is counted: "Number of universities" is about universities.
 COUNT_WORDS = frozenset(
-    "number count amount total quantity no the of a an in "
-    "numero cantidad total de del la el los las en quantidade do da dos das o os as no na".split()
+    ["number", "count", "amount", "total", "quantity", "no", "the", "of", "a", "an", "in", "numero", "cantidad", "total", "de", "del", "la", "el", "los", "las", "en", "quantidade", "do", "da", "dos", "das", "o", "os", "as", "no", "na"]
 )
 
 

@@ -21,12 +21,12 @@ from hubbot.types import Answer, Citation, Span, Turn
 
 Ask = Callable[[str], Answer]
 
-_PERSON = frozenset("he she him his her hers ele ela dele dela el ella".split())
-_PLACE = frozenset("there here alli ahi aqui la ali".split())
+_PERSON = frozenset(["he", "she", "him", "his", "her", "hers", "ele", "ela", "dele", "dela", "el", "ella"])
+_PLACE = frozenset(["there", "here", "alli", "ahi", "aqui", "la", "ali"])
 _THING = frozenset(
-    "it its this that these those they them their theirs eso esto isso isto ello su sus".split()
+    ["it", "its", "this", "that", "these", "those", "they", "them", "their", "theirs", "eso", "esto", "isso", "isto", "ello", "su", "sus"]
 )
-_ONES = frozenset("one ones".split())
+_ONES = frozenset(["one", "ones"])
 _SAYING = re.compile(
     r"^(?:and |so |y |e )?(?:who|quien|quem) (?:said|says|told|thinks?|claims?|wrote|dijo|dice|disse|diz)\b(?: (?:that|this|so|it|you that|eso|esto|isso|isto))*$"
 )
@@ -44,6 +44,8 @@ _AMONG = re.compile(
 )
 # A question this short has no subject of its own; a longer one without a pronoun starts a new topic.
 ELLIPSIS_MAX_CONTENT = 2
+# A chain of follow-ups is followed back this many turns.
+MAX_DEPTH = 4
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,31 @@ class Earlier:
     answer: Answer
 
 
-def resolve(question: str, turns: Sequence[Turn], knowledge: Knowledge, ask: Ask) -> str:
-    """Return the stand-alone form of ``question``; ``ask`` answers an earlier question again when needed."""
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A stand-alone question, and the citations already shown that "what else" leaves out."""
+
+    text: str
+    shown: tuple[Citation, ...] = ()
+
+
+_ELSE = re.compile(r"\b(?:else|more|other|otra cosa|algo mas|mais alguma|outra coisa|mas)\b")
+
+
+def resolve(question: str, turns: Sequence[Turn], knowledge: Knowledge, ask: Ask) -> Resolution:
+    """Return ``question`` in a form that needs no earlier turn; ``ask`` answers an earlier question again."""
+    text, before = _resolve(question, turns, knowledge, ask)
+    if before is not None and _ELSE.search(_plain(question)):
+        return Resolution(text, before.answer.citations)
+    return Resolution(text)
+
+
+def _resolve(
+    question: str, turns: Sequence[Turn], knowledge: Knowledge, ask: Ask
+) -> tuple[str, Earlier | None]:
     substantive = [turn for turn in turns if not about.topic_of(turn.question) and turn.question.strip()]
     if not substantive:
-        return question
+        return question, None
     language = question_language(
         question, question_language(substantive[-1].question, knowledge.index.languages[0])
     )
@@ -67,16 +89,11 @@ def resolve(question: str, turns: Sequence[Turn], knowledge: Knowledge, ask: Ask
     plain = _plain(question)
     own = knowledge.entities.find(question)
     if not _depends(plain, question, own, grammar):
-        return question
-    standalone = substantive[0].question
-    for place, turn in enumerate(substantive[1:], start=1):
-        standalone = (
-            resolve(turn.question, substantive[:place], knowledge, ask)
-            if place == len(substantive) - 1
-            else turn.question
-        )
+        return question, None
+    last, earlier = substantive[-1], substantive[:-1]
+    standalone, _ = _resolve(last.question, earlier[-MAX_DEPTH:], knowledge, ask)
     before = Earlier(standalone, knowledge.entities.find(standalone), ask(standalone))
-    return _rewrite(question, plain, own, before, substantive, knowledge, grammar)
+    return _rewrite(question, plain, own, before, substantive, knowledge, grammar), before
 
 
 def _depends(plain: str, question: str, own: tuple[Mention, ...], grammar: Grammar) -> bool:
@@ -136,7 +153,7 @@ _LEAD_TEXT = re.compile(
     r"^\W*(?:and|what about|how about|or|but|also|then|so|y|e|o|ou|pero|mas)\b\W*", re.IGNORECASE
 )
 _FILLER = frozenset(
-    "same question mean meant sorry please thanks thank ok okay perdon desculpe mismo mesmo too also quise decir".split()
+    ["same", "question", "mean", "meant", "sorry", "please", "thanks", "thank", "ok", "okay", "perdon", "desculpe", "mismo", "mesmo", "too", "also", "quise", "decir"]
 )
 
 

@@ -21,9 +21,7 @@ LANGUAGES = ("en", "es", "pt")
 # "Brazilian", "brasileño", "mexicano", "Uruguayan": the country's name less its last vowel, and an ending.
 ADJECTIVE_MIN_STEM = 4
 ADJECTIVE_ENDINGS = frozenset(
-    "n an ian ean ns ans ians eans vian vians ese i is ish no na nos nas ano ana anos anas ino ina inos inas eno ena enos "
-    "enas eño eña ense enses eiro eira eiros eiras o a os as es e tino tina tinos tinas tine tines ne nes neo nea rican "
-    "ricans riquense carioca".split()
+    ["n", "an", "ian", "ean", "ns", "ans", "ians", "eans", "vian", "vians", "ese", "i", "is", "ish", "no", "na", "nos", "nas", "ano", "ana", "anos", "anas", "ino", "ina", "inos", "inas", "eno", "ena", "enos", "enas", "eño", "eña", "ense", "enses", "eiro", "eira", "eiros", "eiras", "o", "a", "os", "as", "es", "e", "tino", "tina", "tinos", "tinas", "tine", "tines", "ne", "nes", "neo", "nea", "rican", "ricans", "riquense", "carioca"]
 )
 
 

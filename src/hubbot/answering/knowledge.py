@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from hubbot.answering.entities import Entities, learn, passage_names
 from hubbot.answering.facttable import FactGroup, group_facts
 from hubbot.index import Index
-from hubbot.answering.entities import Entities, learn, passage_names
 from hubbot.retriever import CITED_KINDS
 from hubbot.text import stem_tokens
 from hubbot.types import Passage

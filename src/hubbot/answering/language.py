@@ -16,17 +16,19 @@ def question_language(text: str, default: str) -> str:
     """Return the code of the language that a question is written in, ``default`` where nothing tells."""
     tokens = [token for token, _ in tokenize(text)]
     votes = {code: sum(token in grammar.markers for token in tokens) for code, grammar in GRAMMARS.items()}
-    # Accents and inverted marks are written only where they are meant.
-    votes["es"] += 2 * sum(mark in text for mark in "¿¡ñ")
-    votes["pt"] += 2 * sum(mark in text.casefold() for mark in "ãõç")
+    # Accents and inverted marks are written only where they are meant; in names they say nothing.
+    small = " ".join(word for word in text.split() if not word.strip("¿¡\"“(")[:1].isupper())
+    votes["es"] += 2 * sum(mark in text for mark in "¿¡") + 2 * ("ñ" in small)
+    votes["pt"] += 2 * sum(mark in small for mark in "ãõç")
     ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0] != default))
     if ranked[0][1] > ranked[1][1]:
         return ranked[0][0]
     if not tokens or not any(character.isalpha() for character in text):
         return default
-    best, confidence = _lingua(text)
     tied = {code for code, count in votes.items() if count == ranked[0][1]}
-    return best if confidence >= LINGUA_MIN_CONFIDENCE and best in tied else default
+    best = max(tied, key=lambda code: (_lingua(text).get(code, 0.0), code))
+    sure = _lingua(text).get(best, 0.0) >= LINGUA_MIN_CONFIDENCE
+    return best if sure or (ranked[0][1] > 0 and default not in tied) else default
 
 
 @cache
@@ -43,6 +45,6 @@ def _iso_codes() -> list[Any]:
 
 
 @cache
-def _lingua(text: str) -> tuple[str, float]:
+def _lingua(text: str) -> dict[str, float]:
     values = _detector().compute_language_confidence_values(text)
-    return values[0].language.iso_code_639_1.name.lower(), float(values[0].value)
+    return {value.language.iso_code_639_1.name.lower(): float(value.value) for value in values}

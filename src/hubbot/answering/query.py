@@ -8,11 +8,11 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
+from hubbot.answering.entities import Entities, Mention, NameKind, name_key
 from hubbot.answering.facttable import FactGroup
+from hubbot.answering.gazetteer import country_of_adjective, is_known_place
 from hubbot.answering.grammar import GRAMMARS, AnswerType, Direction, Grammar
 from hubbot.answering.language import question_language
-from hubbot.answering.entities import Entities, Mention, NameKind, name_key
-from hubbot.answering.gazetteer import country_of_adjective, is_known_place
 from hubbot.text import normalise, stem_tokens, tokenize
 from hubbot.types import Span
 

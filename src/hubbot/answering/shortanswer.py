@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from hubbot.answering.entities import Mention, NameKind, name_key
 from hubbot.answering.grammar import AnswerType
 from hubbot.answering.knowledge import Knowledge
-from hubbot.answering.entities import Mention, NameKind, name_key
 from hubbot.answering.query import Query
-from hubbot.text import stem_tokens, tokenize
+from hubbot.text import normalise, stem_tokens, tokenize
 from hubbot.types import Passage, Span
 
 _SCALES = r"(?:million|billion|thousand|hundred|millones|millón|milhões|milhão|mil)"
@@ -44,6 +44,9 @@ _PATTERNS = {
     AnswerType.DATE: (_DATE,),
     AnswerType.DURATION: (_DURATION, _NUMBER),
 }
+# How many characters after a number may hold the noun that it counts ("1,300 different businesses").
+COUNTED_REACH = 24
+GUESS_MAX_WORDS = 8
 _NAMES = {
     AnswerType.CITY: (NameKind.CITY,),
     AnswerType.COUNTRY: (NameKind.COUNTRY,),
@@ -51,32 +54,59 @@ _NAMES = {
 }
 
 
-def find_words(query: Query, passage: Passage, knowledge: Knowledge) -> Span | None:
+def find_words(
+    query: Query, passage: Passage, knowledge: Knowledge, guess: Span | None = None
+) -> Span | None:
     """Return the document span of the words in ``passage`` that answer, or None.
 
-    Of several candidates the one nearest to the question's words is taken, the earlier one among equals.
+    ``guess`` is the scorer's span, in the document. Where a number, date or name is asked for, the candidate of
+    that kind is taken that the guess touches, else the one nearest to the question's words; asked "where" or
+    "who", a short guess stands by itself.
     """
+    inside = _shift(guess, -passage.span.start) if guess else None
     places = [
         span.start
         for token, span in tokenize(passage.text)
         if set(stem_tokens(token, "en")) & query.words or token in _asked_words(query)
     ]
+    found = _candidates(query, passage, knowledge)
+    if found:
+        touched = [span for span in found if inside is not None and span.overlaps(inside)]
+        counted = [span for span in found if _counts(query, passage.text[span.end : span.end + COUNTED_REACH])]
+        pool = counted or touched or found
+        return _shift(min(pool, key=lambda span: (_distance(span, places), span.start)), passage.span.start)
+    if inside is not None and (_asks_where(query) or query.answer_type is AnswerType.PERSON):
+        words = passage.text[inside.start : inside.end]
+        if len(words.split()) <= GUESS_MAX_WORDS and name_key(words) not in query.names():
+            return guess
+    return None
+
+
+def _candidates(query: Query, passage: Passage, knowledge: Knowledge) -> list[Span]:
     for pattern in _PATTERNS.get(query.answer_type, ()):
         found = [Span(*match.span()) for match in pattern.finditer(passage.text)]
         found = [span for span in found if passage.text[span.start : span.end] not in query.text]
         if found:
-            return _shift(min(found, key=lambda span: (_distance(span, places), span.start)), passage)
+            return found
     kinds = _NAMES.get(query.answer_type)
-    if kinds:
-        mentions = [
-            mention
-            for mention in knowledge.entities.find(passage.text)
-            if mention.exact and mention.name.kind in kinds and mention.name.key not in query.names()
-        ]
-        if mentions:
-            best = min(mentions, key=lambda mention: (_distance(mention.span, places), mention.span.start))
-            return _shift(best.span, passage)
-    return None
+    if not kinds or _asks_where(query):
+        return []
+    return [
+        mention.span
+        for mention in knowledge.entities.find(passage.text)
+        if mention.exact and mention.name.kind in kinds and mention.name.key not in query.names()
+    ]
+
+
+def _counts(query: Query, following: str) -> bool:
+    """Say whether the words after a number are what is counted: "how many businesses", "1,300 different businesses"."""
+    if query.answer_type is not AnswerType.NUMBER:
+        return False
+    return bool(set(stem_tokens(following, "en")) & query.words)
+
+
+def _asks_where(query: Query) -> bool:
+    return bool(re.search(r"\b(?:where|donde|onde)\b", normalise(query.text)))
 
 
 def place_of(query: Query, passage: Passage) -> str | None:
@@ -109,5 +139,5 @@ def _distance(span: Span, places: list[int]) -> int:
     return min((abs(place - span.start) for place in places), default=0)
 
 
-def _shift(span: Span, passage: Passage) -> Span:
-    return Span(passage.span.start + span.start, passage.span.start + span.end)
+def _shift(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)

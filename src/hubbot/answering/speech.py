@@ -6,21 +6,26 @@ from collections.abc import Sequence
 
 from hubbot.answering.aggregate import SILENT_CERTAINTY, Finding
 from hubbot.answering.citations import cite, distinct
+from hubbot.answering.entities import NameKind, name_key
 from hubbot.answering.grammar import AnswerType
 from hubbot.answering.knowledge import Knowledge
-from hubbot.answering.entities import NameKind, name_key
 from hubbot.answering.query import Query
 from hubbot.answering.replies import Reply, say
 from hubbot.answering.statement import Weighed
-from hubbot.types import Passage, PassageKind
+from hubbot.types import Citation, Passage, PassageKind
 
 SPOKEN = (PassageKind.QUOTE, PassageKind.REPORTED)
 MAX_STATEMENTS = 8
 MIN_TOPIC_PROBABILITY = 0.3
 
 
-def find_speech(query: Query, candidates: Sequence[Weighed], knowledge: Knowledge) -> Finding | None:
-    """Return what was said and by whom, silence where a named person said no such thing, None where unknown."""
+def find_speech(
+    query: Query, candidates: Sequence[Weighed], knowledge: Knowledge, shown: Sequence[Citation] = ()
+) -> Finding | None:
+    """Return what was said and by whom, silence where a named person said no such thing, None where unknown.
+
+    ``shown`` holds what the reader has seen and "what else" leaves out.
+    """
     speaker = next(
         (
             m.name
@@ -30,7 +35,7 @@ def find_speech(query: Query, candidates: Sequence[Weighed], knowledge: Knowledg
         None,
     )
     if speaker is not None:
-        return _said_by(query, speaker.key, speaker.text, candidates, knowledge)
+        return _said_by(query, speaker.key, speaker.text, candidates, knowledge, shown)
     spoken = [c for c in candidates if c.hit.passage.kind in SPOKEN and c.hit.passage.speaker]
     topics = set(query.names())
     spoken = [c for c in spoken if topics <= knowledge.names[c.hit.passage.id]] or []
@@ -46,11 +51,21 @@ def find_speech(query: Query, candidates: Sequence[Weighed], knowledge: Knowledg
 
 
 def _said_by(
-    query: Query, key: str, name: str, candidates: Sequence[Weighed], knowledge: Knowledge
+    query: Query,
+    key: str,
+    name: str,
+    candidates: Sequence[Weighed],
+    knowledge: Knowledge,
+    shown: Sequence[Citation],
 ) -> Finding:
     statements = _statements(knowledge, key)
     topics = set(query.names()) - {key}
-    about = [p for p in statements if topics <= knowledge.names[p.id]]
+    seen = {(c.document_id, c.start) for c in shown}
+    about = [
+        p
+        for p in statements
+        if topics <= knowledge.names[p.id] and (p.document_id, p.span.start) not in seen
+    ]
     if not about:
         return Finding(
             None, certainty=SILENT_CERTAINTY, reason=say(Reply.NOT_SAID_BY, query.language, names=name)
