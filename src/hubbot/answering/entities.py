@@ -78,17 +78,18 @@ class Entities:
     def _longest(self) -> int:
         return 1 + max((key.count(" ") + 1 for key in self.by_key), default=0)
 
-    def find(self, text: str) -> tuple[Mention, ...]:
+    def find(self, text: str, *, forgiving: bool = True) -> tuple[Mention, ...]:
         """Return the corpus names that ``text`` mentions, longest first match, in order.
 
-        Case and accents are forgiven everywhere, typing errors in words the corpus does not know.
+        Case and accents are always forgiven. A ``forgiving`` search, meant for questions, also finds names in
+        other languages, their adjectives, and misspelt ones in words that the corpus does not know.
         """
         tokens = tokenize(text)
         mentions: list[Mention] = []
         at = 0
         while at < len(tokens):
             for length in range(min(self._longest, len(tokens) - at), 0, -1):
-                mention = self._match(tokens[at : at + length])
+                mention = self._match(tokens[at : at + length], forgiving)
                 if mention:
                     mentions.append(mention)
                     at += length - 1
@@ -96,11 +97,13 @@ class Entities:
             at += 1
         return tuple(mentions)
 
-    def _match(self, window: Sequence[tuple[str, Span]]) -> Mention | None:
+    def _match(self, window: Sequence[tuple[str, Span]], forgiving: bool) -> Mention | None:
         key = " ".join(_plain(token) for token, _ in window)
         span = Span(window[0][1].start, window[-1][1].end)
         if key in self.by_key:
             return Mention(self.by_key[key], span)
+        if not forgiving:
+            return None
         code = country_code(key) or country_of_adjective(key)
         if code in self._by_country:
             return Mention(self._by_country[code], span)
@@ -200,12 +203,11 @@ def name_key(text: str) -> str:
     return " ".join(_plain(token) for token, _ in tokenize(text))
 
 
-def passage_names(entities: Entities, passage: Passage) -> frozenset[str]:
-    """Return the keys of the names in a passage's words, its heading and its speaker."""
-    found = {mention.name.key for mention in entities.find(passage.text)}
-    if passage.role is SectionRole.BODY:
-        found |= {name_key(text) for text in (passage.city, passage.country, passage.speaker) if text}
-    return frozenset(found)
+def surrounding_names(passage: Passage) -> frozenset[str]:
+    """Return the keys of the place that a passage stands under and of its speaker."""
+    if passage.role is not SectionRole.BODY:
+        return frozenset()
+    return frozenset(name_key(text) for text in (passage.city, passage.country, passage.speaker) if text)
 
 
 def _plain(token: str) -> str:

@@ -172,7 +172,7 @@ def type_fits(query: Query, passage: Passage, knowledge: Knowledge) -> float:
         return 0.5
     new = {
         mention.name.kind
-        for mention in knowledge.entities.find(passage.text)
+        for mention in knowledge.mentions[passage.id]
         if mention.name.key not in query.names()
     }
     if kind in new or (kind is NameKind.PERSON and passage.speaker):

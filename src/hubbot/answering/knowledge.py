@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from hubbot.answering.entities import Entities, learn, passage_names
+from hubbot.answering.entities import Entities, Mention, learn, surrounding_names
 from hubbot.answering.facttable import FactGroup, group_facts
 from hubbot.index import Index
 from hubbot.retriever import CITED_KINDS
@@ -49,17 +49,19 @@ class Knowledge:
         }
 
     @cached_property
+    def mentions(self) -> dict[str, tuple[Mention, ...]]:
+        """Names in each passage's own words, keyed by passage id; their spans count from the passage's start."""
+        return {p.id: self.entities.find(p.text, forgiving=False) for p in self.index.passages}
+
+    @cached_property
     def names(self) -> dict[str, frozenset[str]]:
         """Keys of the names in each passage, its heading and its speaker, keyed by passage id."""
-        return {passage.id: passage_names(self.entities, passage) for passage in self.index.passages}
+        return {p.id: self.own_names[p.id] | surrounding_names(p) for p in self.index.passages}
 
     @cached_property
     def own_names(self) -> dict[str, frozenset[str]]:
         """Keys of the names in each passage's own words, keyed by passage id."""
-        return {
-            passage.id: frozenset(mention.name.key for mention in self.entities.find(passage.text))
-            for passage in self.index.passages
-        }
+        return {key: frozenset(m.name.key for m in found) for key, found in self.mentions.items()}
 
     @cached_property
     def _frequency(self) -> Counter[str]:

@@ -93,7 +93,7 @@ def _candidates(query: Query, passage: Passage, knowledge: Knowledge) -> list[Sp
         return []
     return [
         mention.span
-        for mention in knowledge.entities.find(passage.text)
+        for mention in knowledge.mentions[passage.id]
         if mention.exact and mention.name.kind in kinds and mention.name.key not in query.names()
     ]
 
@@ -122,7 +122,7 @@ def subject_place(query: Query, passage: Passage, knowledge: Knowledge) -> Menti
     return next(
         (
             mention
-            for mention in knowledge.entities.find(passage.text)
+            for mention in knowledge.mentions[passage.id]
             if mention.exact
             and mention.name.kind in (NameKind.CITY, NameKind.COUNTRY)
             and mention.name.key not in query.names()
