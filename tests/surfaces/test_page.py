@@ -129,6 +129,20 @@ def test_computed_answer_with_citations_is_set_as_ours():
     assert 'class="hb-short hb-ours"' in answer_html(answer, documents())
 
 
+def test_a_count_is_ours_though_its_digit_is_printed():
+    answer = FakeChatbot().ask("tech professionals")
+    for short, style in (("3", "hb-short hb-ours"), ("223,398", "hb-short"), ("Santiago", "hb-short")):
+        assert f'class="{style}">{short}<' in answer_html(replace(answer, answer=short), documents())
+
+
+def test_a_long_list_that_its_table_repeats_is_left_to_the_table():
+    answer = FakeChatbot().ask("tech professionals")
+    listed = "Guadalajara (Mexico): 223,398; Medellin (Colombia): 64,638; Santiago (Chile): 61,068."
+    assert "Medellin (Colombia): 64" not in answer_html(replace(answer, answer=listed), documents())
+    other = listed.replace("61,068", "7")
+    assert "Santiago (Chile): 7" in answer_html(replace(answer, answer=other), documents())
+
+
 def test_further_passages_are_folded():
     html = answer_html(traffic_answer(), documents())
     assert read(html[html.index("<details") :]).text.startswith("1 more passage")

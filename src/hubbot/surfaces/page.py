@@ -7,6 +7,7 @@ stand beside them. Nothing here trusts a text: every one of them passes ``escape
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from hubbot.errors import SpanMismatchError
@@ -87,17 +88,28 @@ def _short(answer: Answer) -> str:
     short = answer.answer
     if not short or any(short == citation.text for citation in answer.citations):
         return ""
-    printed = any(
-        short in part
+    printed = re.compile(rf"(?<!\w)(?<!\d[.,]){re.escape(short)}(?!\w|[.,]\d)")  # "5" is not in "475,272"
+    if any(
+        printed.search(part)
         for citation in answer.citations
         for part in (citation.text, citation.section, citation.city, citation.country, citation.speaker)
         if part
-    )
-    if printed:
+    ):
         style = "hb-short"
+    elif len(short) > MAX_SHORT:
+        if answer.table and _is_repeated(short, answer.table):
+            return ""
+        style = "hb-says"
     else:
-        style = "hb-short hb-ours" if answer.citations and len(short) <= MAX_SHORT else "hb-says"
+        style = "hb-short hb-ours" if answer.citations else "hb-says"
     return f'<p class="{style}">{escaped(short)}</p>'
+
+
+def _is_repeated(short: str, table: Table) -> bool:
+    """Say whether a list of figures only says what its table shows."""
+    shown = " ".join(cell.text for row in table.rows for cell in row)
+    figures = re.findall(r"\d[\d.,]*", short)
+    return bool(figures) and all(figure.rstrip(".,") in shown for figure in figures)
 
 
 def _silence(answer: Answer, documents: Mapping[str, Document], phrases: Phrases) -> str:
