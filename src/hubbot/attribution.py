@@ -190,7 +190,8 @@ def _role_in_front(text: str, start: int, name: Span, lex: Lexicon) -> Span | No
     if described is None:
         return None
     role = without_article(text, described.name, lex)
-    return role if is_role_word(text[role.start : role.end].split()[0]) else None
+    head = re.split(r"\s(?:of|for|de|del|do|da|dos|das)\s", text[role.start : role.end])[0]
+    return role if is_role_word(head.split()[-1]) else None
 
 
 def _follows_preposition(text: str, start: int, name: Span) -> bool:

@@ -142,8 +142,12 @@ class Chatbot:
         )
 
     def suggestions(self, limit: int = 4) -> tuple[str, ...]:
-        """Return starter questions made from this corpus."""
-        return starters(self.knowledge, limit)
+        """Return up to ``limit`` starter questions made from this corpus, each of which it answers."""
+        answered: list[str] = []
+        for question in starters(self.knowledge)[: 4 * limit]:
+            if len(answered) < limit and not self.ask(question).abstained:
+                answered.append(question)
+        return tuple(answered)
 
     def describe(self) -> dict[str, Any]:
         """Return what the index holds, for a health page."""

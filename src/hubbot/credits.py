@@ -6,14 +6,18 @@ import re
 
 _IMAGE = (
     r"(?:photo(?:graph)?s?|image|picture|pic|illustration|artwork|graphic|screenshot|video|cover"
-    r"|header|featured image|foto(?:graf[ií]a)?s?|im[aá]ge(?:n|m)(?:es)?|ilustraci[oó]n|ilustra[cç][aã]o"
+    r"|header|featured\simage|foto(?:graf[ií]a)?s?|im[aá]ge(?:n|m)(?:es)?|ilustraci[oó]n|ilustra[cç][aã]o"
     r"|cr[eé]ditos?|bild|photographie|immagine)"
 )
-_BY = r"(?:by|de|por|do|da|von|par|di|via|from|(?:is )?courtesy of(?: the)?|cortes[ií]a de|taken by|tirada por|tomada por)"
+# Spaces are written as \s: these pieces stand in verbose expressions.
+_BY = (
+    r"(?:by|de|por|do|da|von|par|di|via|from|courtesy\sof(?:\sthe)?|cortes[ií]a\sde|taken\sby"
+    r"|tirada\spor|tomada\spor)"
+)
 _CREDIT_WORD = r"(?:credits?|cr[eé]ditos?|courtesy|source|cr[eé]dit|nachweis)"
 _SITES = (
-    r"(?:unsplash|pexels|pixabay|flickr|shutterstock|getty(?: images)?|istock|wikimedia(?: commons)?"
-    r"|adobe stock|freepik|depositphotos|reuters|afp|ap photo)"
+    r"(?:unsplash|pexels|pixabay|flickr|shutterstock|getty(?:\simages)?|istock|wikimedia(?:\scommons)?"
+    r"|adobe\sstock|freepik|depositphotos|reuters|afp|ap\sphoto)"
 )
 
 # "Medellin, photo by X on Unsplash", "Photo: X", "*Belle Image: X.*", "Image credit: NASA", "Foto de X".
@@ -35,7 +39,8 @@ _IN_CAPTION = re.compile(
 )
 _SENTENCE = re.compile(r"[.!?]\s+\S+(?:\s+\S+){4}")
 _NAME_AFTER = re.compile(
-    rf"(?i:{_IMAGE}|{_CREDIT_WORD})\s*(?:(?i:{_CREDIT_WORD}))?\s*(?::|©|[–—|/-]|(?i:{_BY})\s)\s*([^\W\d_a-z]|@|©|\[|the\s)"
+    rf"(?i:{_IMAGE}|{_CREDIT_WORD})\s*(?:(?i:{_CREDIT_WORD}))?\s*(?::|©|[–—|/-]|(?i:{_BY})\s)"
+    r"\s*([^\W\d_a-z]|@|©|\[|the\s)"
 )
 _CREDIT_CHARACTERS = 200
 

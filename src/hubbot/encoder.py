@@ -161,7 +161,7 @@ def _state_digest(model: Any) -> str:
 
 
 def _encodable(text: str) -> str:
-    """Return the part of ``text`` that a model reads, without what no tokenizer takes: lone surrogates and NUL."""
+    """Return what a model reads of ``text``, without what no tokenizer takes: lone surrogates and NUL."""
     return text[:LONGEST].encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
 
 

@@ -53,7 +53,7 @@ class Arm:
 
     @property
     def file(self) -> str:
-        """Name of the arm's file in the index folder; a name that is no file name as it stands gets a digest."""
+        """Name of the arm's file; an encoder's name that is no file name as it stands gets a digest."""
         name = self.encoder.lower()
         plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in name)[-48:]
         mark = (

@@ -79,10 +79,11 @@ def _without_bold(text: str, span: Span, *, opened: bool, mark: str) -> Span:
 def _kept(text: str, candidates: list[tuple[str, Turn]]) -> list[Turn]:
     """Return the candidates whose labels alternate as speakers do."""
     counts = Counter(label.casefold() for label, _ in candidates)
+    initials = {_initials(label) for label in counts if " " in label}
     kept = [
         (label, turn)
         for label, turn in candidates
-        if counts[label.casefold()] > 1 or _initials_of(label, counts) or label.casefold() in _ASKS
+        if counts[label.casefold()] > 1 or _initials(label) in counts or label.casefold() in _ASKS | initials
     ]
     spoken = sum(bool(_FIRST_PERSON.search(text[turn.words.start : turn.words.end])) for _, turn in kept)
     if (
@@ -94,10 +95,10 @@ def _kept(text: str, candidates: list[tuple[str, Turn]]) -> list[Turn]:
     return [turn for _, turn in kept]
 
 
-def _initials_of(label: str, counts: Counter[str]) -> bool:
-    """Say whether another label is this name's initials."""
+def _initials(label: str) -> str:
+    """Return the initials of a name of several words, "" for one word."""
     words = label.split()
-    return len(words) > 1 and "".join(word[0] for word in words).casefold() in counts
+    return "".join(word[0] for word in words).casefold() if len(words) > 1 else ""
 
 
 def _named(text: str, turns: list[Turn]) -> list[Turn]:

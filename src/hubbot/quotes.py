@@ -42,7 +42,7 @@ class _Reader:
     memory: Memory
     speeches: list[Speech] = field(default_factory=list)
     section: str = ""
-    pending: tuple[Span, Person | None] | None = None
+    pending: tuple[Span, Person | None, str] | None = None
 
 
 def find_speeches(text: str, paragraphs: Sequence[Paragraphs], language: str) -> tuple[Speech, ...]:
@@ -54,7 +54,7 @@ def find_speeches(text: str, paragraphs: Sequence[Paragraphs], language: str) ->
         together = list(members)
         if section != reader.section:
             reader.section, reader.pending = section, None
-            reader.memory.forget()
+            reader.memory.begin_section(together[0].section.span.start)
         if kind is BlockKind.QUOTED and _read_block_quote(reader, together):
             continue
         for paragraph in together:
@@ -187,7 +187,7 @@ def _read_paragraph(reader: _Reader, paragraph: Paragraphs) -> None:
         if speech.kind is SpeechKind.DIRECT or not _holds(speech.span, direct, starts)
     ]
     if quotations and not quotations[-1].closed:
-        reader.pending = (quotations[-1].inner, reader.memory.in_block)
+        reader.pending = (quotations[-1].inner, reader.memory.in_block, paragraph.section.id)
 
 
 def _holds(sentence: Span, direct: Sequence[Span], starts: Sequence[int]) -> bool:
@@ -201,12 +201,14 @@ def _go_on(reader: _Reader, paragraph: Paragraphs, quotations: list[Quotation]) 
     pending, reader.pending = reader.pending, None
     if pending is None or not quotations or quotations[0].span.start != paragraph.block.span.start:
         return quotations
-    first, (begun, person) = quotations[0], pending
+    first, (begun, person, section) = quotations[0], pending
+    if section != paragraph.section.id:
+        return quotations
     joined = Span(begun.start, first.inner.end)
     if reader.speeches and reader.speeches[-1].span == begun:
         reader.speeches.pop()
     if not first.closed:
-        reader.pending = (joined, person)
+        reader.pending = (joined, person, paragraph.section.id)
         _add(reader, joined, SpeechKind.DIRECT, paragraph.section, person)
         return []
     _, after = Surroundings(reader.text, paragraph.block.span, paragraph.sentences, quotations).around(first)

@@ -34,9 +34,11 @@ class Memory:
     last: Person | None = None
     in_block: Person | None = None
     before_block: Person | None = None
+    floor: int = 0
 
-    def forget(self) -> None:
+    def begin_section(self, at: int) -> None:
         """Begin a new section: pronouns do not reach back over a heading, roles do."""
+        self.floor = at
         self.last = self.in_block = self.before_block = None
 
     def begin_block(self) -> None:
@@ -70,7 +72,7 @@ class Memory:
 
     def resolve(self, one: Attribution) -> Person | None:
         """Return the person that a pronoun stands for: the last one named in this section."""
-        floor = max(self.last.name.end if self.last else 0, one.at.start - _PRONOUN_REACH)
+        floor = max(self.last.name.end if self.last else self.floor, one.at.start - _PRONOUN_REACH)
         for name in reversed(list(names_in(self.text, Span(floor, one.at.start), self.lex))):
             role = role_after(self.text, name.end, one.at.start, self.lex, open_end=False)
             if role is not None:

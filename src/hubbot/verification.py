@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ from hubbot import index as index_module
 from hubbot import store
 from hubbot.answering.citations import recheck
 from hubbot.errors import HubbotError
+from hubbot.types import Document, Span
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,59 +42,116 @@ def verify_index(folder: Path) -> Report:
         manifest = store.read_manifest(folder)
     except HubbotError as error:
         return Report((str(error),), {})
-    problems = [
-        f"document {source.document_id!r} of the index is not the text that was read: {store.REBUILD}"
-        for source in manifest.sources
-        if index.document_by_id[source.document_id].sha256 != source.text_sha256
-    ]
-    spans = 0
+    problems: list[str] = []
+    if index_module.corpus_digest(index.documents) != manifest.corpus_sha256:
+        problems.append(f"the documents of the index are not those that its manifest names: {store.REBUILD}")
+    for source in manifest.sources:
+        problems += _source_problems(index.document_by_id.get(source.document_id), source, folder)
+    spans = len(index.passages)  # load has compared these with their documents
     for document in index.documents:
-        size = len(document.text)
-        records = [s.span for s in (*document.sections, *document.paragraphs, *document.sentences)]
-        records += [s.span for s in (*document.speeches, *document.facts)]
-        spans += len(records)
+        inner, worded = _spans(document), _worded_spans(document)
+        spans += len(inner) + len(worded)
         problems += [
             f"span {span.start} to {span.end} lies outside document {document.id!r}: {store.REBUILD}"
-            for span in records
-            if span.end > size
+            for span in inner
+            if span.end > len(document.text)
         ]
-        named = [(f.label, f.label_span) for f in document.facts] + [
-            (f.value, f.value_span) for f in document.facts
-        ]
-        named += [(s.speaker, s.speaker_span) for s in document.speeches if s.speaker and s.speaker_span]
         problems += [
             f"{text!r} does not stand at {span.start} of document {document.id!r}: {store.REBUILD}"
-            for text, span in named
+            for text, span in worded
             if document.slice(span) != text
         ]
-        spans += len(named)
-    checked = {
-        "files": len(manifest.files) + 1,
-        "documents": len(index.documents),
-        "spans": spans + len(index.passages),
-    }
+    checked = {"files": len(manifest.files) + 1, "documents": len(index.documents), "spans": spans}
     return Report(tuple(problems), checked)
 
 
 def verify_answers(folder: Path, text: str) -> Report:
-    """Check the citations of one answer in JSON, or of one answer a line, against the index in ``folder``."""
+    """Check the citations of one answer in JSON, or of one answer a line, against the index in ``folder``.
+
+    A citation is false when its words do not stand at its span, or its speaker, section or document is not theirs.
+    """
     index = index_module.load(folder)
     try:
-        answers = [json.loads(text)]
-    except ValueError:
-        try:
-            answers = [json.loads(line) for line in text.splitlines() if line.strip()]
-        except ValueError as error:
-            return Report((f"this is not an answer's JSON ({error}): pipe in `hubbot ask ... --json`",), {})
+        answers = _read_answers(text)
+    except ValueError as error:
+        return Report((f"this is not an answer's JSON ({error}): pipe in `hubbot ask ... --json`",), {})
     problems: list[str] = []
     count = 0
     for answer in answers:
-        if not isinstance(answer, dict) or "citations" not in answer:
-            problems.append("this is not an answer: it has no citations field")
+        if not isinstance(answer, dict) or not isinstance(answer.get("citations"), list):
+            problems.append("this is not an answer: it has no list of citations")
             continue
-        for citation in [*answer["citations"], *answer.get("closest", [])]:
+        closest = answer.get("closest")
+        for citation in [*answer["citations"], *(closest if isinstance(closest, list) else [])]:
             count += 1
-            found = recheck(citation, index.document_by_id.get(citation.get("document_id")))
-            if found:
-                problems.append(found)
+            problems += filter(None, [_citation_problem(citation, index)])
     return Report(tuple(problems), {"answers": len(answers), "citations": count})
+
+
+def _source_problems(document: Document | None, source: store.SourceEntry, folder: Path) -> Iterator[str]:
+    if document is None or document.sha256 != source.text_sha256:
+        yield f"document {source.document_id!r} of the index is not the text that was read: {store.REBUILD}"
+        return
+    try:
+        content = (folder / source.path).read_bytes()
+    except OSError:
+        return  # the index holds its own copy
+    if content.removeprefix(BYTE_ORDER_MARK) != document.text.encode("utf-8", "surrogatepass"):
+        yield f"document {source.document_id!r} of the index is not the text of {source.path}: {store.REBUILD}"
+
+
+def _spans(document: Document) -> list[Span]:
+    """Return every span of a document that has no text of its own beside it."""
+    return [
+        *(section.span for section in document.sections),
+        *(paragraph.span for paragraph in document.paragraphs),
+        *(sentence.span for sentence in document.sentences),
+        *(speech.span for speech in document.speeches),
+        *(fact.span for fact in document.facts),
+    ]
+
+
+def _worded_spans(document: Document) -> list[tuple[str, Span]]:
+    """Return every span of a document with the words that a record says stand there."""
+    pairs: list[tuple[str | None, Span | None]] = []
+    pairs += [(section.title, section.title_span) for section in document.sections]
+    for fact in document.facts:
+        pairs += [(fact.label, fact.label_span), (fact.value, fact.value_span), (fact.note, fact.note_span)]
+    for speech in document.speeches:
+        pairs += [(speech.speaker, speech.speaker_span), (speech.speaker_role, speech.role_span)]
+    return [(text, span) for text, span in pairs if text is not None and span is not None]
+
+
+def _read_answers(text: str) -> list[Any]:
+    try:
+        return [json.loads(text)]
+    except ValueError:
+        lines = [line for line in text.split("\n") if line.strip()]
+        if len(lines) < 2:
+            raise
+        return [json.loads(line) for line in lines]
+
+
+def _citation_problem(citation: Any, index: index_module.Index) -> str | None:
+    if not isinstance(citation, dict):
+        return "this is not a citation: it is no JSON object"
+    document = index.document_by_id.get(str(citation.get("document_id")))
+    found = recheck(citation, document)
+    if found or document is None:
+        return found
+    span = Span(citation["start"], citation["end"])
+    at = f"at {span.start} of {document.id!r}"
+    for name in ("title", "author", "publisher", "url"):
+        if name in citation and citation[name] != getattr(document, name):
+            return f"the {name} of {document.id!r} is {getattr(document, name)!r}, not {citation[name]!r}"
+    section = next((s for s in document.sections if s.span.contains(span)), None)
+    place = (section.title or None, section.city, section.country) if section else (None, None, None)
+    for name, value in zip(("section", "city", "country"), place, strict=True):
+        if citation.get(name) not in (None, value):
+            return f"the {name} {at} is {value!r}, not {citation[name]!r}"
+    said = (citation.get("speaker"), citation.get("speaker_role"))
+    known = {(s.speaker, s.speaker_role) for s in document.speeches if s.span.overlaps(span)}
+    if said != (None, None) and said not in known:
+        names = " or ".join(sorted({str(name) for name, _ in known})) or "nobody"
+        return f"the words {at} are said by {names}, not by {', '.join(filter(None, said))!r} as cited"
+    return None

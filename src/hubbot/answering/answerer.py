@@ -161,7 +161,9 @@ def _is_shown(passage: Passage, shown: Sequence[Citation]) -> bool:
 
 def _is_news(query: Query, candidate: Candidate, knowledge: Knowledge) -> bool:
     """Say whether a passage holds a word that the question does not: a bare name answers nothing about it."""
-    asked = set(stem_tokens(query.text, knowledge.index.document_by_id[candidate.passage.document_id].language))
+    asked = set(
+        stem_tokens(query.text, knowledge.index.document_by_id[candidate.passage.document_id].language)
+    )
     return bool(knowledge.stems[candidate.passage.id] - asked)
 
 

@@ -111,8 +111,7 @@ class Entities:
         if (
             len(key) < FUZZY_MIN_CHARS
             or place_kind(key)
-            or (_plain(window[0][0]) in self.vocabulary
-            and not known)
+            or (_plain(window[0][0]) in self.vocabulary and not known)
         ):
             return None
         same_length = [candidate for candidate in self.by_key if candidate.count(" ") == key.count(" ")]

@@ -11,8 +11,42 @@ from hubbot.types import Document, Fact, Section
 
 # Words that only say that something is counted: "Number of universities" is about universities.
 COUNT_WORDS = frozenset(
-    ["number", "count", "amount", "total", "quantity", "no", "the", "of", "a", "an", "in", "numero", "cantidad", "total", "de", "del", "la", "el", "los", "las", "en", "quantidade", "do", "da", "dos", "das", "o", "os", "as", "no", "na"]
+    [
+        "number",
+        "count",
+        "amount",
+        "total",
+        "quantity",
+        "no",
+        "the",
+        "of",
+        "a",
+        "an",
+        "in",
+        "numero",
+        "cantidad",
+        "total",
+        "de",
+        "del",
+        "la",
+        "el",
+        "los",
+        "las",
+        "en",
+        "quantidade",
+        "do",
+        "da",
+        "dos",
+        "das",
+        "o",
+        "os",
+        "as",
+        "no",
+        "na",
+    ]
 )
+
+ARTICLES = frozenset("the a an el la los las o a os as".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +88,13 @@ class FactGroup:
             if token not in COUNT_WORDS
         ]
         return " ".join(words).casefold()
+
+    @property
+    def figure(self) -> str:
+        """The label as a phrase inside a question: no leading article, no capital ("number of universities")."""
+        words = self.label.split()
+        kept = words[1:] if words and words[0].casefold() in ARTICLES else words
+        return " ".join(kept).casefold() if not any(word.isupper() for word in kept) else " ".join(kept)
 
     @property
     def variants(self) -> dict[str, tuple[FactEntry, ...]]:

@@ -24,7 +24,25 @@ Ask = Callable[[str], Answer]
 _PERSON = frozenset(["he", "she", "him", "his", "her", "hers", "ele", "ela", "dele", "dela", "el", "ella"])
 _PLACE = frozenset(["there", "here", "alli", "ahi", "aqui", "la", "ali"])
 _THING = frozenset(
-    ["it", "its", "this", "that", "these", "those", "they", "them", "their", "theirs", "eso", "esto", "isso", "isto", "ello", "su", "sus"]
+    [
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "eso",
+        "esto",
+        "isso",
+        "isto",
+        "ello",
+        "su",
+        "sus",
+    ]
 )
 _ONES = frozenset(["one", "ones"])
 _SAYING = re.compile(
@@ -153,7 +171,26 @@ _LEAD_TEXT = re.compile(
     r"^\W*(?:and|what about|how about|or|but|also|then|so|y|e|o|ou|pero|mas)\b\W*", re.IGNORECASE
 )
 _FILLER = frozenset(
-    ["same", "question", "mean", "meant", "sorry", "please", "thanks", "thank", "ok", "okay", "perdon", "desculpe", "mismo", "mesmo", "too", "also", "quise", "decir"]
+    [
+        "same",
+        "question",
+        "mean",
+        "meant",
+        "sorry",
+        "please",
+        "thanks",
+        "thank",
+        "ok",
+        "okay",
+        "perdon",
+        "desculpe",
+        "mismo",
+        "mesmo",
+        "too",
+        "also",
+        "quise",
+        "decir",
+    ]
 )
 
 

@@ -17,7 +17,7 @@ def question_language(text: str, default: str) -> str:
     tokens = [token for token, _ in tokenize(text)]
     votes = {code: sum(token in grammar.markers for token in tokens) for code, grammar in GRAMMARS.items()}
     # Accents and inverted marks are written only where they are meant; in names they say nothing.
-    small = " ".join(word for word in text.split() if not word.strip("¿¡\"“(")[:1].isupper())
+    small = " ".join(word for word in text.split() if not word.strip('¿¡"“(')[:1].isupper())
     votes["es"] += 2 * sum(mark in text for mark in "¿¡") + 2 * ("ñ" in small)
     votes["pt"] += 2 * sum(mark in small for mark in "ãõç")
     ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0] != default))

@@ -40,6 +40,15 @@ class Reply(StrEnum):
     AND = "and"
     PLACES = "places"
     EMPTY = "empty"
+    ASK_MOST = "ask_most"
+    ASK_SAYS_ABOUT = "ask_says_about"
+    ASK_KNOWN_FOR = "ask_known_for"
+    ASK_FIGURE = "ask_figure"
+    AND_MOST = "and_most"
+    AND_FEWEST = "and_fewest"
+    AND_PLACE = "and_place"
+    WHO_SAID = "who_said"
+    WHAT_ELSE = "what_else"
 
 
 _TEXTS: dict[Reply, tuple[str, str, str]] = {
@@ -147,6 +156,15 @@ _TEXTS: dict[Reply, tuple[str, str, str]] = {
     Reply.WRITTEN_BY: ("{author}", "{author}", "{author}"),
     Reply.AND: ("and", "y", "e"),
     Reply.PLACES: ("{count}: {places}", "{count}: {places}", "{count}: {places}"),
+    Reply.ASK_MOST: ("Which place has the highest {figure}?", "¿Qué lugar tiene más {figure}?", "Que lugar tem mais {figure}?"),
+    Reply.ASK_SAYS_ABOUT: ("What does {speaker} say about {topic}?", "¿Qué dice {speaker} sobre {topic}?", "O que {speaker} diz sobre {topic}?"),
+    Reply.ASK_KNOWN_FOR: ("What is {topic} known for?", "¿Por qué es conocida {topic}?", "Por que {topic} é conhecida?"),
+    Reply.ASK_FIGURE: ("What is the {figure} in {place}?", "¿Cuál es la cifra de {figure} en {place}?", "Qual é o número de {figure} em {place}?"),
+    Reply.AND_MOST: ("And the most?", "¿Y la que más?", "E a que mais?"),
+    Reply.AND_FEWEST: ("And the fewest?", "¿Y la que menos?", "E a que menos?"),
+    Reply.AND_PLACE: ("And {place}?", "¿Y {place}?", "E {place}?"),
+    Reply.WHO_SAID: ("Who said that?", "¿Quién dijo eso?", "Quem disse isso?"),
+    Reply.WHAT_ELSE: ("What else does {speaker} say?", "¿Qué más dice {speaker}?", "O que mais {speaker} diz?"),
     Reply.EMPTY: ("Type a question.", "Escribe una pregunta.", "Digite uma pergunta."),
 }  # fmt: skip
 

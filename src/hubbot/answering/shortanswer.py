@@ -72,7 +72,9 @@ def find_words(
     found = _candidates(query, passage, knowledge)
     if found:
         touched = [span for span in found if inside is not None and span.overlaps(inside)]
-        counted = [span for span in found if _counts(query, passage.text[span.end : span.end + COUNTED_REACH])]
+        counted = [
+            span for span in found if _counts(query, passage.text[span.end : span.end + COUNTED_REACH])
+        ]
         pool = counted or touched or found
         return _shift(min(pool, key=lambda span: (_distance(span, places), span.start)), passage.span.start)
     if inside is not None and (_asks_where(query) or query.answer_type is AnswerType.PERSON):

@@ -62,9 +62,7 @@ def _said_by(
     topics = set(query.names()) - {key}
     seen = {(c.document_id, c.start) for c in shown}
     about = [
-        p
-        for p in statements
-        if topics <= knowledge.names[p.id] and (p.document_id, p.span.start) not in seen
+        p for p in statements if topics <= knowledge.names[p.id] and (p.document_id, p.span.start) not in seen
     ]
     if not about:
         return Finding(

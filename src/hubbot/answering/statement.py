@@ -107,7 +107,9 @@ def points_same_way(query: Query, passage: Passage) -> bool:
         if any(token.startswith(stem[:5]) for stem in query.words if len(stem) > 3)
     ]
     near = {
-        token for place, token in enumerate(tokens) if any(abs(place - other) <= DIRECTION_REACH for other in at)
+        token
+        for place, token in enumerate(tokens)
+        if any(abs(place - other) <= DIRECTION_REACH for other in at)
     }
     less, more = bool(near & grammar.less_words), bool(near & grammar.more_words)
     return less == more or less == (query.direction is Direction.LESS)

@@ -2,16 +2,80 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hubbot.answering.aggregate import Finding
+from hubbot.answering.entities import name_key
+from hubbot.answering.grammar import Direction
 from hubbot.answering.knowledge import Knowledge
-from hubbot.answering.query import Query
+from hubbot.answering.query import Operation, Query, QueryKind
+from hubbot.answering.replies import Reply, say
+from hubbot.types import PassageKind
+
+MAX_NEXT = 3
+SPOKEN = (PassageKind.QUOTE, PassageKind.REPORTED)
 
 
-def starters(knowledge: Knowledge, limit: int) -> tuple[str, ...]:
-    """Return up to ``limit`` questions made from the corpus."""
-    return ()
+def starters(knowledge: Knowledge) -> tuple[str, ...]:
+    """Return candidate first questions made from the corpus's figures, speakers and sections, best first.
+
+    Whether each is answered is for the caller to check, by asking.
+    """
+    language = knowledge.index.languages[0]
+    figures = [
+        say(Reply.ASK_MOST, language, figure=group.figure)
+        for group in knowledge.groups
+        if len(group.entries) > 2
+    ]
+    spoken = [
+        say(Reply.ASK_SAYS_ABOUT, language, speaker=p.speaker, topic=p.city or p.section)
+        for p in knowledge.cited
+        if p.kind is PassageKind.QUOTE and p.speaker and (p.city or p.section)
+    ]
+    places = [
+        say(Reply.ASK_KNOWN_FOR, language, topic=s.city or s.title)
+        for document in knowledge.index.documents
+        for s in document.sections
+        if (s.city or s.title) and s.role == "body"
+    ]
+    values = [
+        say(Reply.ASK_FIGURE, language, figure=group.figure, place=group.entries[-1].place)
+        for group in knowledge.groups
+        if len(group.entries) > 2
+    ]
+    mixed = [question for row in _zip(spoken, figures, places, values) for question in row]
+    return tuple(dict.fromkeys(mixed))
 
 
 def next_questions(query: Query, finding: Finding, knowledge: Knowledge) -> tuple[str, ...]:
-    """Return up to three questions that go on from an answer."""
-    return ()
+    """Return up to three short follow-ups that the index can answer after this answer."""
+    if finding.silent or not finding.citations:
+        return ()
+    language = query.language
+    first = finding.citations[0]
+    asks: list[str] = []
+    if query.kind is QueryKind.COMPARISON and query.operation is Operation.EXTREME and query.target is None:
+        reply = Reply.AND_MOST if query.direction is Direction.LESS else Reply.AND_FEWEST
+        asks.append(say(reply, language))
+    if query.kind is QueryKind.FACT and query.attribute is not None:
+        asked = set(query.names())
+        other = [e.place for e in query.attribute.entries if not e.names & asked and e.section.city]
+        asks += [say(Reply.AND_PLACE, language, place=place) for place in other[:2]]
+    if first.kind in SPOKEN and first.speaker:
+        if query.kind is not QueryKind.SPEECH:
+            asks.append(say(Reply.WHO_SAID, language))
+        key = name_key(first.speaker)
+        said = Counter(name_key(p.speaker) for p in knowledge.cited if p.kind in SPOKEN and p.speaker)
+        if said[key] > len(finding.citations):
+            asks.append(say(Reply.WHAT_ELSE, language, speaker=first.speaker))
+    if query.kind is not QueryKind.COMPARISON and first.city:
+        figures = [g.figure for g in knowledge.groups if any(e.section.city == first.city for e in g.entries)]
+        if query.attribute is not None:
+            figures = [figure for figure in figures if figure != query.attribute.figure]
+        asks += [say(Reply.ASK_FIGURE, language, figure=f, place=first.city) for f in figures[-1:]]
+    return tuple(dict.fromkeys(asks))[:MAX_NEXT]
+
+
+def _zip(*lists: list[str]) -> list[list[str]]:
+    longest = max((len(one) for one in lists), default=0)
+    return [[one[at] for one in lists if at < len(one)] for at in range(longest)]

@@ -33,8 +33,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-IndexOption = Annotated[Path | None, typer.Option("--index", help="Folder of the index.", show_default="index")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of text for people.")]
+IndexOption = Annotated[
+    Path | None, typer.Option("--index", help="Folder of the index.", show_default="index")
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print JSON for machines instead of text for people.")
+]
 
 
 def main() -> None:
@@ -49,8 +53,12 @@ def main() -> None:
 
 @app.command("index", epilog=EPILOG)
 def index_command(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files (.txt, .md) and folders. Default: corpus/")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Folder to write the index to.", show_default="index")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files (.txt, .md) and folders. Default: corpus/")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder to write the index to.", show_default="index")
+    ] = None,
     encoder: Annotated[
         list[str] | None,
         typer.Option("--encoder", help="A sentence-transformers name or folder; repeat for several arms."),
@@ -66,7 +74,10 @@ def index_command(
         from hubbot.chatbot import build_index
 
         manifest = build_index(
-            [*(paths or [settings.corpus_dir])], out or settings.index_dir, settings=settings, progress=progress
+            [*(paths or [settings.corpus_dir])],
+            out or settings.index_dir,
+            settings=settings,
+            progress=progress,
         )
     if as_json:
         _print_json(manifest.model_dump(mode="json"))
@@ -87,12 +98,21 @@ def ask(
     ] = None,
     batch: Annotated[
         Path | None,
-        typer.Option("--batch", help='JSON Lines of {"id", "question", "history"?, "document_id"?}; - for standard input.'),
+        typer.Option(
+            "--batch",
+            help='JSON Lines of {"id", "question", "history"?, "document_id"?}; - for standard input.',
+        ),
     ] = None,
-    document: Annotated[str | None, typer.Option("--document", help="Answer from this document only.")] = None,
+    document: Annotated[
+        str | None, typer.Option("--document", help="Answer from this document only.")
+    ] = None,
     index: IndexOption = None,
-    verbatim: Annotated[bool, typer.Option("--verbatim", help="Take the question as typed, without the history.")] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Show why this answer, or silence, was chosen.")] = False,
+    verbatim: Annotated[
+        bool, typer.Option("--verbatim", help="Take the question as typed, without the history.")
+    ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show why this answer, or silence, was chosen.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Ask a question, or a whole file of questions with --batch.
