@@ -15,12 +15,13 @@ sys.path[:0] = [str(ROOT / "src"), str(Path(__file__).parent)]
 
 from chat_browser import ARGUMENTS, find_browser, opened, served  # noqa: E402
 from chat_fakes import TRAFFIC_QUESTION, FakeChatbot  # noqa: E402
+from PIL import Image  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
 from hubbot.surfaces.server import create_app  # noqa: E402
 
 TABLE_QUESTION = "Which country has the most tech professionals?"
-DESK = {"viewport": {"width": 1280, "height": 720}, "device_scale_factor": 1.5}
+DESK = {"viewport": {"width": 1240, "height": 680}, "device_scale_factor": 1.5}
 PHONE = {"viewport": {"width": 375, "height": 740}, "device_scale_factor": 2, "has_touch": True}
 
 
@@ -57,6 +58,15 @@ def mark(page: Page) -> None:
     page.wait_for_timeout(1500)
 
 
+def shrink(path: Path) -> None:
+    """Keep 192 colours of a picture: text looks the same in a quarter of the bytes."""
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(
+            192, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+        )
+    small.save(path, optimize=True)
+
+
 def main(folder: Path, chatbot: Breakable) -> None:
     """Serve the page and take every picture."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -70,6 +80,7 @@ def main(folder: Path, chatbot: Breakable) -> None:
                 page.wait_for_timeout(600)
                 steps(page)
                 page.screenshot(path=folder / f"{name}.png")
+                shrink(folder / f"{name}.png")
                 print(name, wrong or "")
 
         def answer(page: Page) -> None:
