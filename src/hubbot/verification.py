@@ -27,7 +27,10 @@ class Report:
     @property
     def summary(self) -> str:
         """One sentence on what was checked."""
-        parts = ", ".join(f"{count} {name}" for name, count in self.checked.items())
+        parts = ", ".join(
+            f"{count} {name if count != 1 else name.removesuffix('s')}"
+            for name, count in self.checked.items()
+        )
         return f"All well: {parts} checked."
 
     def to_dict(self) -> dict[str, Any]:
@@ -152,6 +155,6 @@ def _citation_problem(citation: Any, index: index_module.Index) -> str | None:
     said = (citation.get("speaker"), citation.get("speaker_role"))
     known = {(s.speaker, s.speaker_role) for s in document.speeches if s.span.overlaps(span)}
     if said != (None, None) and said not in known:
-        names = " or ".join(sorted({str(name) for name, _ in known})) or "nobody"
+        names = " or ".join(sorted({name for name, _ in known if name})) or "nobody"
         return f"the words {at} are said by {names}, not by {', '.join(filter(None, said))!r} as cited"
     return None
