@@ -47,7 +47,7 @@ def mini_index(tmp_path_factory, encoder) -> Path:
     home = tmp_path_factory.mktemp("mini")
     corpus = home / "corpus"
     corpus.mkdir()
-    for name in ("mini_article.txt", "mini_article.meta.json"):
+    for name in ("three_workshops.txt", "three_workshops.meta.json"):
         shutil.copy(DATA / name, corpus / name)
     build_index(corpus, home / "index", encoders=[encoder])
     return home / "index"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-DATA = Path(__file__).resolve().parent / "data"
+DATA = Path(__file__).resolve().parent / "data" / "workshops"
 ROOT = Path(__file__).resolve().parents[1]
 WORD = re.compile(r"\w+")
 

@@ -1,0 +1,213 @@
+"""An index: saved and loaded it is equal, built twice it is the same, and so is the committed one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from hashing import DATA, ROOT, HashingEncoder
+from hubbot import Chatbot, build_index, store
+from hubbot import index as index_module
+from hubbot.errors import CorpusError, IndexDamagedError, IndexStaleError
+from hubbot.types import PassageKind
+
+VECTOR_TOLERANCE = 1e-5  # processors differ in the last bits of a model's output
+
+
+def rows_of(arm: index_module.Arm) -> np.ndarray:
+    return arm.vectors.reconstruct_n(0, arm.vectors.ntotal)
+
+
+@pytest.fixture(scope="module")
+def index(mini_index):
+    return index_module.load(mini_index)
+
+
+def test_a_loaded_index_equals_the_built_one(tmp_path, index, encoder):
+    built = index_module.build(index.documents, index.passages, [encoder])
+    index_module.save(built, tmp_path, [])
+    loaded = index_module.load(tmp_path)
+    assert loaded.documents == built.documents
+    assert loaded.passages == built.passages
+    assert loaded.corpus_sha256 == built.corpus_sha256
+    assert np.array_equal(rows_of(loaded.arms[0]), rows_of(built.arms[0]))
+    question = "which city has less noise"
+    assert np.array_equal(loaded.lexical_scores(question), built.lexical_scores(question))
+
+
+def test_building_twice_gives_the_same_index(tmp_path, encoder):
+    manifests = [build_index(DATA, tmp_path / name, encoders=[encoder]) for name in ("one", "two")]
+    assert manifests[0].generation == manifests[1].generation
+    assert manifests[0].files == manifests[1].files
+    one, two = (index_module.load(tmp_path / name) for name in ("one", "two"))
+    assert [passage.id for passage in one.passages] == [passage.id for passage in two.passages]
+
+
+def test_another_hash_seed_gives_the_same_index(tmp_path):
+    code = (
+        "import sys; sys.path.insert(0, 'tests')\n"
+        "from hashing import DATA, HashingEncoder\n"
+        "from hubbot import build_index\n"
+        "print(build_index(DATA, sys.argv[1], encoders=[HashingEncoder()]).generation)"
+    )
+    names = {
+        subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path / seed)],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(names) == 1
+
+
+def test_every_passage_stands_at_its_span(index):
+    for passage in index.passages:
+        assert index.document_by_id[passage.document_id].slice(passage.span) == passage.text
+
+
+def test_ids_are_unique_and_the_repeated_sentence_has_two(index):
+    ids = [passage.id for passage in index.passages]
+    assert len(ids) == len(set(ids))
+    assert len([p for p in index.passages if p.text == "The rent is low."]) == 2
+
+
+def test_an_edit_elsewhere_leaves_ids_unchanged(mini_home, index, encoder):
+    article = mini_home / "corpus" / "three_workshops.txt"
+    article.write_text("A new first sentence stands here.\n\n" + article.read_text("utf-8"), "utf-8")
+    build_index(mini_home / "corpus", mini_home / "index", encoders=[encoder])
+    edited = {passage.id for passage in index_module.load(mini_home / "index").passages}
+    assert {p.id for p in index.passages if p.kind is not PassageKind.PARAGRAPH} <= edited
+
+
+def test_scores_belong_to_the_passage_of_their_row(index, encoder):
+    for row, passage in enumerate(index.passages):
+        vector = encoder.encode_queries([index_module.search_text(passage)])[0]
+        scores = index.dense_scores("hashing", vector)
+        assert scores[row] == pytest.approx(1.0, abs=1e-5)
+        assert scores.argmax() == row or scores.max() == pytest.approx(scores[row])
+
+
+def test_words_that_stand_nowhere_score_nothing(index):
+    assert not index.lexical_scores("xylophone quasar").any()
+    assert not index.lexical_scores("").any()
+
+
+def test_a_rare_word_finds_its_passage(index):
+    best = index.passages[int(index.lexical_scores("harbour").argmax())]
+    assert "harbour" in best.text
+
+
+def test_a_query_that_is_no_number_finds_nothing(index):
+    scores = index.dense_scores("hashing", np.full(HashingEncoder.dimension, np.nan, dtype=np.float32))
+    assert scores.shape == (len(index.passages),)
+    assert not np.isnan(scores).any()
+
+
+def test_the_paragraph_around_a_sentence_contains_it(index):
+    for row, around in enumerate(index.context_rows.tolist()):
+        passage, paragraph = index.passages[row], index.passages[around]
+        assert around == row or paragraph.kind is PassageKind.PARAGRAPH
+        assert paragraph.span.contains(passage.span)
+
+
+def test_counts_of_the_manifest_are_those_of_the_index(mini_index, index):
+    counts = store.read_manifest(mini_index).counts
+    assert counts["passages"] == len(index.passages)
+    assert counts["documents"] == 1
+    assert counts["facts"] == len(index.documents[0].facts) == 5
+    assert sum(counts[f"passages.{kind}"] for kind in PassageKind) == len(index.passages)
+
+
+def test_no_passage_is_no_index(encoder):
+    with pytest.raises(CorpusError, match="no sentence"):
+        index_module.build([], [], [encoder])
+
+
+def test_two_encoders_make_two_arms(tmp_path):
+    pair = [HashingEncoder("one"), HashingEncoder("two/with:signs")]
+    build_index(DATA, tmp_path, encoders=pair)
+    assert [arm.encoder for arm in index_module.load(tmp_path).arms] == ["one", "two/with:signs"]
+    assert Chatbot.load(tmp_path, encoders=pair).ask("Which city has less noise than Brenna?").citations
+
+
+def test_encoders_whose_names_look_alike_on_disk_are_kept_apart(tmp_path):
+    pair = [HashingEncoder("a/b"), HashingEncoder("a-b", digest="hashing-2")]
+    build_index(DATA, tmp_path, encoders=pair)
+    assert len({arm.file for arm in index_module.load(tmp_path).arms}) == 2
+
+
+@pytest.mark.parametrize(
+    "other", [HashingEncoder(digest="hashing-2"), HashingEncoder("other")], ids=["digest", "name"]
+)
+def test_an_encoder_that_did_not_build_the_index_is_refused(mini_index, other):
+    with pytest.raises(IndexStaleError, match=r"built with.*hubbot index"):
+        Chatbot.load(mini_index, encoders=[other])
+
+
+def test_vectors_of_another_dimension_are_refused(tmp_path, index, encoder):
+    built = index_module.build(index.documents, index.passages, [encoder])
+    index_module.save(built, tmp_path, [])
+    manifest = store.read_manifest(tmp_path)
+    contents = store.read_files(tmp_path, manifest)
+    arm = manifest.arms[0].model_copy(update={"dimension": 3})
+    store.write_generation(
+        tmp_path, contents, arms=(arm,), sources=(), corpus_sha256=manifest.corpus_sha256, counts={}
+    )
+    with pytest.raises(IndexDamagedError):
+        index_module.load(tmp_path)
+
+
+def test_a_passage_that_is_not_its_document_s_is_refused(tmp_path, index, encoder):
+    built = index_module.build(index.documents, index.passages, [encoder])
+    index_module.save(built, tmp_path, [])
+    manifest = store.read_manifest(tmp_path)
+    contents = store.read_files(tmp_path, manifest)
+    passages = json.loads(contents[index_module.PASSAGES])
+    passages[0]["text"] = passages[0]["text"].upper()
+    contents[index_module.PASSAGES] = json.dumps(passages).encode()
+    store.write_generation(
+        tmp_path, contents, arms=manifest.arms, sources=(), corpus_sha256=manifest.corpus_sha256, counts={}
+    )
+    with pytest.raises(IndexDamagedError, match="differs from its document"):
+        index_module.load(tmp_path)
+
+
+def test_a_failed_build_leaves_the_old_index(mini_home, encoder):
+    before = store.read_manifest(mini_home / "index")
+    (mini_home / "corpus" / "bad.txt").write_bytes(b"caf\xe9")
+    with pytest.raises(CorpusError, match=r"bad\.txt"):
+        build_index(mini_home / "corpus", mini_home / "index", encoders=[encoder])
+    assert store.read_manifest(mini_home / "index") == before
+
+
+def test_progress_counts_every_passage(tmp_path, encoder):
+    seen: list[tuple[str, int, int]] = []
+    manifest = build_index(DATA, tmp_path, encoders=[encoder], progress=lambda *step: seen.append(step))
+    assert seen[-1] == ("hashing", manifest.counts["passages"], manifest.counts["passages"])
+
+
+@pytest.mark.model
+def test_the_committed_index_is_what_a_build_from_the_corpus_gives(tmp_path, seed_chatbot, seed_index):
+    manifest = build_index(ROOT / "corpus", tmp_path / "index", encoders=seed_chatbot.encoders)
+    built, committed = index_module.load(tmp_path / "index"), seed_chatbot.index
+    assert [passage.id for passage in built.passages] == [passage.id for passage in committed.passages]
+    assert built.passages == committed.passages
+    assert built.documents == committed.documents
+    assert [arm.encoder for arm in built.arms] == [arm.encoder for arm in committed.arms]
+    for one, other in zip(built.arms, committed.arms, strict=True):
+        assert np.abs(rows_of(one) - rows_of(other)).max() <= VECTOR_TOLERANCE
+    assert manifest.sources[0].file_sha256 == store.read_manifest(seed_index).sources[0].file_sha256
+
+
+@pytest.mark.model
+def test_the_committed_index_has_both_arms(seed_chatbot):
+    assert [arm.encoder for arm in seed_chatbot.index.arms] == ["all-MiniLM-L6-v2", "multilingual-e5-small"]
