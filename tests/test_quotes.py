@@ -61,6 +61,11 @@ def test_the_article_reports_what_eight_people_say():
 
 
 ENGLISH_DIRECT = [
+    ("Mr. Lee said on Tuesday that “we will see what happens.”", [("we will see what happens.", "Mr. Lee", None)]),
+    ("Ann Lee, WHO director-general, said \"we are deeply concerned\".",
+     [("we are deeply concerned", "Ann Lee", "WHO director-general")]),
+    ("“It’s sad,” one resident, Ann Lee, told the BBC. “We lost it,” she added.",
+     [("It’s sad,", "Ann Lee", "resident"), ("We lost it,", "Ann Lee", "resident")]),
     ("“We grow,” said Ann Lee, a teacher from Leeds.", [("We grow,", "Ann Lee", "teacher from Leeds")]),
     ("Ann Lee, the school's director, said: “We grow.”", [("We grow.", "Ann Lee", "school's director")]),
     ("The school's director, Ann Lee, said: “We grow.”", [("We grow.", "Ann Lee", "school's director")]),
@@ -147,6 +152,8 @@ def test_reported_speech_in_english(text, expected):
         ("El director, Luis Soto, afirmó: “Es una gran ciudad”.", [("Es una gran ciudad", "Luis Soto", "director")]),
         ("Luis Soto dijo que es cara. “No puedo pagar la renta”, agregó.", [("No puedo pagar la renta", "Luis Soto", None)]),
         ("—No sé —dijo Ana—. Vamos ya.", [("No sé", "Ana", None), ("Vamos ya.", "Ana", None)]),
+        ("El presidente de la Liga, Luis Soto, señaló: \"Suspendemos los juegos\".",
+         [("Suspendemos los juegos", "Luis Soto", "presidente de la Liga")]),
         ("—¿Vienes? —preguntó Pedro.", [("¿Vienes?", "Pedro", None)]),
         ("La llamada “ciudad inteligente” crece.", []),
     ],
@@ -179,6 +186,7 @@ def test_reported_speech_in_spanish(text, expected):
         ("«É uma grande cidade», acrescentou Rui Costa.", [("É uma grande cidade", "Rui Costa", None)]),
         ("João Lima, diretor do Museu, afirmou que é boa. “É a melhor do país”, completou ele.",
          [("É a melhor do país", "João Lima", "diretor do Museu")]),
+        ("\"Temos que agir agora\", disse à BBC o médico Rui Costa.", [("Temos que agir agora", "Rui Costa", "médico")]),
         ("O “Silicon Valley” do Brasil cresce.", []),
     ],
 )  # fmt: skip

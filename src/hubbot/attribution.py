@@ -17,7 +17,6 @@ from hubbot.names import (
     name_before,
     names_in,
     role_after,
-    without_article,
 )
 from hubbot.types import Span
 
@@ -28,6 +27,8 @@ _PREPOSITIONS = words(
     "in at of from with near by to for on into across like en de del con para por a em do da dos das com",
     "no na",
 )
+# "disse à BBC o médico": the listener stands between the verb and the speaker.
+_TOLD_TO = re.compile(rf"\s(?:a|al|à|às|ao|aos|para)\s(?:(?:la|el|los|las|o|a|os|as)\s)?{NAME.pattern}(?=\s)")
 _DESCRIPTION_WORDS = 5
 # A sentence has a verb or two; this bounds the work on text that is nothing but verbs.
 _VERBS = 24
@@ -108,6 +109,8 @@ def _inverted(text: str, span: Span, verb: Span, says: bool, lex: Lexicon) -> At
         return Attribution(verb, None, says, pronoun=True, inverted=True)
     if word and word.group().casefold() in lex.objects and word.group().casefold() not in lex.who:
         at = word.end()
+    if lex.inverts and (told := _TOLD_TO.match(text, at, span.end)):
+        at = told.end()
     person = name_after(text, _skip_space(text, at, span.end), span.end, lex)
     if person is None and says and not before.rstrip(',”"’»—– '):
         person = _description_after(text, _skip_space(text, at, span.end), span.end, lex)
@@ -186,12 +189,16 @@ def _role_in_front(text: str, start: int, name: Span, lex: Lexicon) -> Span | No
     comma = text[max(start, name.start - 2) : name.start].strip()
     if comma != ",":
         return None
-    described = description_before(text, start, name.start - 2, lex)
-    if described is None:
-        return None
-    role = without_article(text, described.name, lex)
-    head = re.split(r"\s(?:of|for|de|del|do|da|dos|das)\s", text[role.start : role.end])[0]
-    return role if is_role_word(head.split()[-1]) else None
+    clause = re.split(r"[,;:.]\s", text[start : name.start - 2])[-1]
+    at = name.start - 2 - len(clause)
+    inside = list(_WORD.finditer(text, at, name.start - 2))
+    for first, word in enumerate(inside):
+        if word.group().casefold() in lex.articles and first + 1 < len(inside) <= first + 9:
+            role = Span(inside[first + 1].start(), name.start - 2)
+            head = re.split(r"\s(?:of|for|de|del|do|da|dos|das)\s", text[role.start : role.end])[0]
+            if is_role_word(head.split()[-1]):
+                return role
+    return None
 
 
 def _follows_preposition(text: str, start: int, name: Span) -> bool:

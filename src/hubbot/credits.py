@@ -32,6 +32,7 @@ _CREDIT = re.compile(
       | (?:\(c\)|©) \s* .{{2,80}} (?:/|\s) \s* {_SITES} .{{0,40}}
     )"""
 )
+_HINT = re.compile(rf"(?i){_IMAGE}|{_CREDIT_WORD}|©|\(c\)")
 _STARTS = re.compile(rf"(?i)\(?(?:{_IMAGE}|{_CREDIT_WORD}|©)")
 _SITE = re.compile(rf"(?i)\b{_SITES}\b")
 _IN_CAPTION = re.compile(
@@ -70,6 +71,7 @@ def is_credit(words: str) -> bool:
     words = words.strip(" \t\u00a0*_()[]")
     if (
         not 5 < len(words) <= _CREDIT_CHARACTERS
+        or not _HINT.search(words)
         or not _CREDIT.fullmatch(words)
         or not _NAME_AFTER.search(words)
     ):

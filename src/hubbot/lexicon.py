@@ -104,7 +104,7 @@ ENGLISH = Lexicon(
         "perhaps maybe according one two three four five people everyone everybody nobody someone",
         "somebody experts critics officials researchers scientists authorities local us last next",
         "earlier according despite during under over between among through about like please thanks let",
-        "let's thank mr mrs",
+        "let's thank",
         _MONTHS_DAYS_EN,
     ),
     role_ends=(

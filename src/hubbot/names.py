@@ -68,7 +68,7 @@ class Person:
 
 def is_role_word(word: str) -> bool:
     """Say whether a word names what somebody does: "director", "panadera"."""
-    return bool(_ROLE_WORD.fullmatch(word)) or word.casefold() in _TITLE
+    return any(_ROLE_WORD.fullmatch(part) or part.casefold() in _TITLE for part in word.split("-"))
 
 
 def is_name(words: str, lex: Lexicon) -> bool:
@@ -253,7 +253,9 @@ def _cut(text: str, span: Span, lex: Lexicon) -> Span:
 
 def _is_role(text: str, span: Span, lex: Lexicon, *, articled: bool = False) -> bool:
     """Say whether the words after a name describe a person and do not go on with the sentence."""
-    words = [match.group().casefold() for match in _WORD.finditer(text, span.start, span.end)]
+    printed = [match.group() for match in _WORD.finditer(text, span.start, span.end)]
+    # An abbreviation is no function word: "WHO director-general".
+    words = [word if len(word) > 1 and word.isupper() else word.casefold() for word in printed]
     if (
         not words
         or len(words) > _ROLE_WORDS
@@ -268,4 +270,6 @@ def _is_role(text: str, span: Span, lex: Lexicon, *, articled: bool = False) -> 
     if articled:
         return True
     head = re.split(r"\b(?:of|at|for|in|and|from|de|del|da|do|en|em|na|no|y|e)\b", " ".join(words))[0].split()
-    return bool(head) and bool(_ROLE_WORD.fullmatch(head[-1]) or head[-1] in _TITLE)
+    # "the league, Ann Lee," puts a name there, not a role.
+    named = all(word[0].isupper() for word in printed) and words[-1] not in _TITLE
+    return bool(head) and is_role_word(head[-1]) and not named
