@@ -24,7 +24,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from hashing import DATA, ROOT, HashingEncoder
-from hubbot import Chatbot, build_index
+from hubbot import Chatbot, Settings, build_index
 
 settings.register_profile(
     "hubbot",
@@ -61,7 +61,7 @@ def mini_home(tmp_path, mini_index) -> Path:
 
 @pytest.fixture(scope="session")
 def mini_chatbot(mini_index, encoder) -> Chatbot:
-    return Chatbot.load(mini_index, encoders=[encoder])
+    return Chatbot.load(mini_index, encoders=[encoder], settings=Settings(scorer="none"))
 
 
 @pytest.fixture(scope="session")
