@@ -61,6 +61,9 @@ def test_the_article_reports_what_eight_people_say():
 
 
 ENGLISH_DIRECT = [
+    ("[Ann Lee](https://example.org), owner of Acme, said “it is by far the best”.",
+     [("it is by far the best", "Ann Lee", "owner of Acme")]),
+    ("[@ann](https://example.org/a) said: “It is by far the best.”", [("It is by far the best.", "@ann", None)]),
     ("Mr. Lee said on Tuesday that “we will see what happens.”", [("we will see what happens.", "Mr. Lee", None)]),
     ("Ann Lee, WHO director-general, said \"we are deeply concerned\".",
      [("we are deeply concerned", "Ann Lee", "WHO director-general")]),

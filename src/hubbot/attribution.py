@@ -148,7 +148,8 @@ def _subject(text: str, start: int, end: int, last: str, lex: Lexicon) -> Person
             return person
     if last in lex.conjunctions:
         return _leading(text, start, end, lex)
-    if text[end - 1 : end] in (",", ")"):
+    linked = text[end - 1 : end] == ")" and name_before(text, start, end, lex)
+    if text[end - 1 : end] in (",", ")") and not linked:
         return _before_role(text, start, end, lex)
     person = name_before(text, start, end, lex)
     if person is not None:

@@ -23,6 +23,9 @@ NAME = re.compile(_NAME)
 _NAME_END = re.compile(rf"(?<![\w@]){_NAME}\Z")
 _WORD = re.compile(r"[\w\u0300-\u036f]+(?:[.’'\-][\w\u0300-\u036f]+)*")
 _POSSESSIVE = re.compile(r"[’']s?\Z")
+# The end of a Markdown link around a name.
+_LINK_END = re.compile(r"\]\([^()\s]{0,500}\)")
+_LINK_BEFORE = re.compile(r"\]\([^()\s]{0,500}\)\Z")
 AGE = re.compile(r",\s*\d{1,3}(?:\s*(?:years old|años|anos))?(?=,)")
 _CLAUSE = re.compile(r"(?:[^,.;:!?“”\"«»()\n—–]|\.(?=\w)|\n(?!\s*\n)){2,160}")
 _FOR_YEARS = re.compile(
@@ -87,6 +90,8 @@ def names_in(text: str, span: Span, lex: Lexicon) -> Iterator[Span]:
 
 def name_before(text: str, start: int, end: int, lex: Lexicon) -> Person | None:
     """Return the name that ends at ``end``, with a role or title printed before it."""
+    if text[end - 1 : end] == ")" and (link := _LINK_BEFORE.search(text[max(start, end - 500) : end])):
+        end = max(start, end - 500) + link.start()
     first = max(start, end - 90)
     match = _NAME_END.search(text[first:end])
     if match is None:
@@ -208,6 +213,8 @@ def role_after(text: str, at: int, end: int, lex: Lexicon, *, open_end: bool = T
     The article is left out, and so is what only says for how long or with whom. Without ``open_end`` the role
     must be closed by a comma.
     """
+    if link := _LINK_END.match(text, at, end):
+        at = link.end()
     bracket = re.compile(r"\s?\(([^()\n]{3,80})\)").match(text, at, end)
     if bracket:
         inner = Span(*bracket.span(1))
