@@ -23,7 +23,7 @@ MAX_CLOSEST = 2
 # A further passage is shown with the first only when it is nearly as likely to answer.
 COMPANION_RATIO = 0.75
 # Silence below this probability; see docs/quality.md for the curve it was read from.
-DEFAULT_THRESHOLD = 0.5
+DEFAULT_THRESHOLD = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def weigh(
         inside = None if reading is None else reading.spans[place]
         start = hit.passage.span.start
         words = Span(start + inside[0], start + inside[1]) if inside else None
-        candidates.append(Candidate(hit, signals, probability(signals), words))
+        chance = probability(query, signals, scored=reading is not None)
+        candidates.append(Candidate(hit, signals, chance, words))
     return tuple(sorted(candidates, key=lambda c: (-round(c.probability, 6), -c.hit.score)))
 
 
@@ -150,6 +151,8 @@ def short_answer(query: Query, passage: Passage, words: Span | None, knowledge: 
 
 def silence_reason(query: Query, best: Candidate, knowledge: Knowledge) -> str:
     """Return why hubbot is silent, as exactly as it can be told."""
+    if query.unknown:
+        return say(Reply.NOT_MENTIONED, query.language, names=enumerate_words(query.unknown, query.language))
     return say(Reply.NOT_FOUND, query.language)
 
 

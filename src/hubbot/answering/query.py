@@ -65,7 +65,8 @@ class Operation(StrEnum):
 class Query:
     """A question understood. ``words`` are the stems that carry its meaning, names and question words left out.
 
-    ``missing`` are names and years that the question asks for and the corpus never mentions. ``threshold`` is
+    ``missing`` are places and years that the question asks for and the corpus never mentions, ``unknown`` other
+    capitalised words that it does not have. ``threshold`` is
     in plain units. ``foreign`` says that no document of the corpus is in the question's language. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
     """
 
@@ -75,6 +76,7 @@ class Query:
     answer_type: AnswerType
     mentions: tuple[Mention, ...] = ()
     missing: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
     attribute: FactGroup | None = None
     operation: Operation | None = None
@@ -128,7 +130,7 @@ def understand(
         attribute = _match_cognates(content, groups)
     operation, rank, top, threshold = find_operation(plain, grammar, attribute, mentions)
     target = find_target(text, plain, grammar, mentions)
-    missing = missing_names(text, mentions, entities, grammar)
+    missing, unknown = missing_names(text, mentions, entities, grammar)
     people = [m.name.text for m in mentions if m.name.kind is NameKind.PERSON]
     kind = find_kind(plain, grammar, answer_type, attribute, operation, target, bool(people))
     return Query(
@@ -138,6 +140,7 @@ def understand(
         answer_type=answer_type,
         mentions=mentions,
         missing=missing,
+        unknown=unknown,
         words=stems,
         attribute=attribute,
         operation=operation,
@@ -280,33 +283,36 @@ def find_direction(plain: str, grammar: Grammar) -> Direction | None:
 
 def missing_names(
     text: str, mentions: tuple[Mention, ...], entities: Entities, grammar: Grammar
-) -> tuple[str, ...]:
-    """Return names and years in the question that the corpus never mentions, as the reader wrote them.
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what the question names and the corpus never mentions: places and years, and other capitalised words.
 
-    A name is a word written large inside the question, or a place that the gazetteer knows, however written.
+    A place is a name that the gazetteer knows, however written; the words are returned as the reader wrote them.
     """
     tokens = [
         (token.removesuffix("'s"), span)
         for token, span in tokenize(text)
         if not any(mention.span.overlaps(span) for mention in mentions)
     ]
-    found: list[Span] = []
+    missing: list[Span] = _missing_pairs(text, tokens, entities)
+    unknown: list[Span] = []
     for token, span in tokens:
         if token in entities.vocabulary or token in grammar.function_words:
             continue
+        word = text[span.start : span.end]
         if _YEAR.fullmatch(token):
             if _IN_YEAR.search(text[: span.start].casefold()):
-                found.append(span)
-            continue
-        word = text[span.start : span.end]
-        place = is_known_place(name_key(word), written_large=word[0].isupper())
-        place = place or country_of_adjective(token) is not None
-        if place or (_is_written_large(text, span) and entities.correct(token) is None):
-            found.append(span)
-    found += _missing_pairs(text, tokens, entities)
-    found.sort()
+                missing.append(span)
+        elif is_known_place(name_key(word), written_large=word[0].isupper()) or country_of_adjective(token):
+            missing.append(span)
+        elif _is_written_large(text, span) and entities.correct(token) is None:
+            unknown.append(span)
+    return _printed(text, missing), _printed(text, unknown)
+
+
+def _printed(text: str, spans: list[Span]) -> tuple[str, ...]:
+    """Return the words at ``spans`` as written, neighbours joined."""
     joined: list[Span] = []
-    for span in found:
+    for span in sorted(spans):
         if joined and joined[-1].contains(span):
             continue
         if joined and text[joined[-1].end : span.start].strip() == "":
