@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from hubbot.chatbot import Chatbot
 from hubbot.errors import HubbotError
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
 
 class BatchLine(BaseModel):
     """One line of a batch file; fields that are not named here are ignored."""
@@ -36,7 +38,8 @@ def answer_lines(
     chatbot: Chatbot, lines: Iterable[bytes], *, document_id: str | None = None, explain: bool = False
 ) -> Iterator[BatchResult]:
     """Yield one result a non-blank line, in order. ``document_id`` holds where a line names none."""
-    for number, raw in enumerate(lines, start=1):
+    for number, line_as_read in enumerate(lines, start=1):
+        raw = line_as_read.removeprefix(BYTE_ORDER_MARK) if number == 1 else line_as_read
         if not raw.strip():
             continue
         try:
