@@ -131,9 +131,7 @@ class Chatbot:
         """Return the ``top_k`` passages nearest to ``question``, best first."""
         return search(self.index, self.encoders, question, top_k=top_k, document_id=document_id)
 
-    def resolve(
-        self, question: str, turns: Sequence[Turn], document_id: str | None = None
-    ) -> Resolution:
+    def resolve(self, question: str, turns: Sequence[Turn], document_id: str | None = None) -> Resolution:
         """Return the stand-alone form of ``question`` after ``turns``; a function of the turns alone."""
         if not turns or about.topic_of(question):
             return Resolution(question)
@@ -166,7 +164,8 @@ class Chatbot:
         if query.attribute is None:
             group = attribute_by_meaning(query, arms, self.knowledge)
             query = with_attribute(query, group) if group else query
-        hits = fuse(self.index, arms, top_k=POOL, document_id=document_id)
+        on_the_side = bool(self.knowledge.side_names & set(query.names()))
+        hits = fuse(self.index, arms, top_k=POOL, document_id=document_id, side_sections=on_the_side)
         reading = None
         if self.scorer is not None and hits and not query.foreign:
             contexts = [hit.passage.section or "" for hit in hits]

@@ -75,9 +75,17 @@ def score_arms(
 
 
 def fuse(
-    index: SearchableIndex, arms: Mapping[str, Scores], *, top_k: int, document_id: str | None = None
+    index: SearchableIndex,
+    arms: Mapping[str, Scores],
+    *,
+    top_k: int,
+    document_id: str | None = None,
+    side_sections: bool = False,
 ) -> tuple[Hit, ...]:
-    """Fuse raw scores, each of shape (passages,), into ranked hits; the order of the arms does not matter."""
+    """Fuse raw scores, each of shape (passages,), into ranked hits; the order of the arms does not matter.
+
+    ``side_sections`` lets author boxes and credits compete freely.
+    """
     in_scope = np.array([document_id in (None, p.document_id) for p in index.passages], dtype=bool)
     citable = in_scope & np.array([p.kind in CITED_KINDS for p in index.passages], dtype=bool)
     rows = np.flatnonzero(citable)
@@ -88,7 +96,8 @@ def fuse(
         standard = standardise(arms[name], in_scope)
         fused += standard + PARAGRAPH_WEIGHT * standard[index.context_rows]
     side = np.array([passage.role is not SectionRole.BODY for passage in index.passages], dtype=bool)
-    fused[side] -= SIDE_SECTION_PENALTY * len(arms)
+    if not side_sections:
+        fused[side] -= SIDE_SECTION_PENALTY * len(arms)
     best = rows[np.lexsort((rows, -np.round(fused[rows], 6)))][:top_k]
     ranks = {name: _ranks(scores, rows) for name, scores in arms.items()}
     dense = [name for name in arms if name != LEXICAL]

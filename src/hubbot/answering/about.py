@@ -22,6 +22,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("article", rf"what(?: is|'s|s)(?: {_ARTICLE}) about|what (?:is|does) {_ARTICLE} (?:about|cover|talk about|deal with)|(?:give me a )?summar(?:y|ise|ize)(?: of)?(?: {_ARTICLE})?|what(?: is|'s|s) (?:this|it)(?: all)? about|de que (?:trata|habla|va) ?{_ARTICLE}?|sobre (?:o )?que (?:es|e|fala|trata) ?{_ARTICLE}?|do que (?:se )?(?:trata|fala) ?{_ARTICLE}?|(?:resumen|resumo)(?: de(?:l)?)?(?: {_ARTICLE})?|what topics? (?:does|do) {_ARTICLE} cover"),
     ("title", rf"what(?: is|'s|s) the (?:title|name|headline)(?: of)?(?: {_ARTICLE})?|(?:title|headline)(?: of {_ARTICLE})?|cual es el titulo(?: de(?:l)?)?(?: {_ARTICLE})?|qual (?:e )?o titulo(?: d[oe])?(?: {_ARTICLE})?|how is {_ARTICLE} called"),
     ("author", rf"who (?:wrote|authored|published|made|is the author of|is the writer of)(?: (?:this|it|that|{_ARTICLE}))?|who(?: is|'s|s) the author(?: of {_ARTICLE})?|whose article is this|author(?: of {_ARTICLE})?|quien (?:escribio|publico|es el autor de(?:l)?)(?: (?:esto|{_ARTICLE}))?|quien es el autor|quem (?:escreveu|publicou|e o autor d[oe])(?: (?:isto|isso|{_ARTICLE}))?|quem e o autor"),
+    ("date", rf"when (?:was|is) (?:it|this|{_ARTICLE}) (?:published|written|posted|from|updated)|(?:publication )?date(?: of {_ARTICLE})?|how (?:old|recent) is {_ARTICLE}|cuando se (?:publico|escribio)(?: {_ARTICLE})?|quando (?:foi )?(?:publicado|escrito)(?: {_ARTICLE})?"),
     ("cities", rf"(?:please )?(?:list|name|show(?: me)?|enumerate|give me|tell me)(?: all)?(?: of)?(?: the)? (?:cities|places|hubs|tech hubs|locations)(?: (?:that )?(?:are )?(?:in|covered by|mentioned in|covered in|from|of|listed in) {_ARTICLE}| covered| mentioned)?|(?:what|which) (?:cities|places|hubs|tech hubs|locations) (?:are (?:there|covered|mentioned|listed|included|discussed)|does {_ARTICLE} (?:cover|mention|talk about|discuss|list)|appear|do you (?:know|cover))(?: (?:in|by) {_ARTICLE})?|(?:lista|listame|nombra|enumera|dime|que|cuales son)(?: todas)?(?: las)? ciudades(?: (?:aparecen|menciona|hay|cubre|trata|del|de)(?: en)?(?: {_ARTICLE})?)?|(?:liste|lista|quais(?: sao)?|que|diga)(?: todas)?(?: as)? cidades(?: (?:aparecem|sao citadas|sao mencionadas|menciona|cobre|ha|do)(?: n?[oe]?)?(?: {_ARTICLE})?)?"),
     ("city_count", rf"how many (?:cities|places|hubs|tech hubs|locations) (?:are (?:there|covered|mentioned|listed|in)|does {_ARTICLE} (?:cover|mention|list|talk about|discuss)|do you (?:know|cover))(?: (?:in|by))?(?: {_ARTICLE})?|cuantas ciudades (?:hay|aparecen|menciona|cubre|trata)(?: en)?(?: {_ARTICLE})?|quantas cidades (?:ha|aparecem|menciona|cobre)(?: n[oa])?(?: {_ARTICLE})?"),
     ("sections", rf"(?:what|which) (?:sections|parts|chapters|headings) (?:are there|does {_ARTICLE} have|are in|has {_ARTICLE})(?: {_ARTICLE})?|(?:list|show|name)(?: me)?(?: all)?(?: the)? (?:sections|headings|parts)(?: of {_ARTICLE})?|(?:what are )?the sections(?: of {_ARTICLE})?|table of contents|que secciones (?:tiene|hay en) {_ARTICLE}|quais (?:sao as )?secoes (?:do|tem o) {_ARTICLE}"),
@@ -63,6 +64,8 @@ def reply(topic: str, knowledge: Knowledge, language: str, document_id: str | No
         )
     if topic == "author":
         return _authors(documents, language)
+    if topic == "date":
+        return _dates(documents, language)
     if topic == "people":
         return _listing(_people(documents), language)
     cities = _cities(documents)
@@ -76,6 +79,13 @@ def _authors(documents: list[Document], language: str) -> Finding:
     if not names:
         return Finding(None, certainty=0.0, reason=say(Reply.NOT_FOUND, language))
     return Finding(enumerate_words(tuple(names[:MAX_LISTED]), language), certainty=CERTAIN)
+
+
+def _dates(documents: list[Document], language: str) -> Finding:
+    dates = tuple(dict.fromkeys(document.date for document in documents if document.date))
+    if not dates:
+        return Finding(None, certainty=0.0, reason=say(Reply.NO_DATE, language))
+    return Finding(enumerate_words(dates[:MAX_LISTED], language), certainty=CERTAIN)
 
 
 def _listing(names: tuple[str, ...], language: str) -> Finding:

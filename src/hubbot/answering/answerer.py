@@ -19,6 +19,7 @@ from hubbot.text import stem_tokens
 from hubbot.types import Citation, Hit, Passage, PassageKind, Span
 
 MAX_CITATIONS = 3
+FACT_MIN_COVERAGE = 0.5
 MAX_CLOSEST = 2
 # A further passage is shown with the first only when it is nearly as likely to answer.
 COMPANION_RATIO = 0.75
@@ -121,6 +122,9 @@ def open_answer(
     """Return the passages that answer an open question, most useful first, or silence."""
     if not candidates:
         return Finding(None, reason=say(Reply.NOTHING_LIKE, query.language))
+    candidates = [c for c in candidates if _may_answer(query, c)]
+    if not candidates:
+        return Finding(None, reason=say(Reply.NOT_FOUND, query.language))
     best = candidates[0]
     if best.probability < threshold:
         return Finding(None, certainty=best.probability, reason=silence_reason(query, best, knowledge))
@@ -154,6 +158,13 @@ def silence_reason(query: Query, best: Candidate, knowledge: Knowledge) -> str:
     if query.unknown:
         return say(Reply.NOT_MENTIONED, query.language, names=enumerate_words(query.unknown, query.language))
     return say(Reply.NOT_FOUND, query.language)
+
+
+def _may_answer(query: Query, candidate: Candidate) -> bool:
+    """Say whether a passage can answer an open question: a fact line only by the words of its label and its place."""
+    if candidate.passage.kind is not PassageKind.FACT:
+        return True
+    return candidate.signals.coverage >= FACT_MIN_COVERAGE and candidate.signals.names >= 1.0
 
 
 def _is_shown(passage: Passage, shown: Sequence[Citation]) -> bool:

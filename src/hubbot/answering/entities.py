@@ -15,7 +15,7 @@ from functools import cache, cached_property
 
 from rapidfuzz import fuzz, process
 
-from hubbot.answering.gazetteer import country_code, country_of_adjective, place_kind
+from hubbot.answering.gazetteer import country_by_letters, country_code, country_of_adjective, place_kind
 from hubbot.text import tokenize
 from hubbot.types import Document, Passage, SectionRole, Span
 
@@ -72,7 +72,8 @@ class Entities:
 
     @cached_property
     def _by_country(self) -> dict[str, Name]:
-        return {code: name for name in self.names if (code := country_code(name.key))}
+        coded = {code: name for name in self.names if (code := country_by_letters(name.text))}
+        return coded | {code: name for name in self.names if (code := country_code(name.key))}
 
     @cached_property
     def _longest(self) -> int:

@@ -144,7 +144,7 @@ def measure(
                 similarity=hit.similarity,
                 coverage=_share(wanted, own),
                 context=_share(wanted, around),
-                names=_name_share(asked, knowledge.names[passage.id]),
+                names=_name_share(asked, knowledge.names[passage.id], knowledge.paragraph_names[passage.id]),
                 own_names=_name_share(asked, knowledge.own_names[passage.id]),
                 type_fits=type_fits(query, passage, knowledge),
                 scorer=scores[at] if scores is not None else 0.5,
@@ -191,8 +191,14 @@ def _share(wanted: dict[str, float], there: frozenset[str]) -> float:
     return sum(weight for stem, weight in wanted.items() if stem in there) / total if total else 1.0
 
 
-def _name_share(asked: frozenset[str], there: frozenset[str]) -> float:
-    return len(asked & there) / len(asked) if asked else 1.0
+# A name in the paragraph is worth this much of one in the sentence itself, its heading or its speaker.
+PARAGRAPH_NAME = 0.6
+
+
+def _name_share(asked: frozenset[str], there: frozenset[str], near: frozenset[str] = frozenset()) -> float:
+    if not asked:
+        return 1.0
+    return (len(asked & there) + PARAGRAPH_NAME * len((asked & near) - there)) / len(asked)
 
 
 def probability(query: Query, signals: Signals, *, scored: bool) -> float:

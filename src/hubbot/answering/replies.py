@@ -37,6 +37,7 @@ class Reply(StrEnum):
     TITLE = "title"
     TITLE_OURS = "title_ours"
     WRITTEN_BY = "written_by"
+    NO_DATE = "no_date"
     AND = "and"
     PLACES = "places"
     EMPTY = "empty"
@@ -154,6 +155,11 @@ _TEXTS: dict[Reply, tuple[str, str, str]] = {
         "O texto não tem título próprio; hubbot o mostra como “{title}”.",
     ),
     Reply.WRITTEN_BY: ("{author}", "{author}", "{author}"),
+    Reply.NO_DATE: (
+        "The article gives no date of its own.",
+        "El artículo no da su fecha.",
+        "O artigo não dá a sua data.",
+    ),
     Reply.AND: ("and", "y", "e"),
     Reply.PLACES: ("{count}: {places}", "{count}: {places}", "{count}: {places}"),
     Reply.ASK_MOST: ("Which place has the highest {figure}?", "¿Qué lugar tiene más {figure}?", "Que lugar tem mais {figure}?"),

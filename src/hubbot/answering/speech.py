@@ -11,12 +11,14 @@ from hubbot.answering.grammar import AnswerType
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query
 from hubbot.answering.replies import Reply, say
-from hubbot.answering.statement import Weighed
+from hubbot.answering.statement import Weighed, points_same_way
 from hubbot.types import Citation, Passage, PassageKind
 
 SPOKEN = (PassageKind.QUOTE, PassageKind.REPORTED)
 MAX_STATEMENTS = 8
-MIN_TOPIC_PROBABILITY = 0.3
+# Words of unknown speakers are shown when they are this likely to be meant, or hold half of the question's words.
+MIN_TOPIC_PROBABILITY = 0.2
+MIN_TOPIC_COVERAGE = 0.5
 
 
 def find_speech(
@@ -38,16 +40,20 @@ def find_speech(
         return _said_by(query, speaker.key, speaker.text, candidates, knowledge, shown)
     spoken = [c for c in candidates if c.hit.passage.kind in SPOKEN and c.hit.passage.speaker]
     topics = set(query.names())
-    spoken = [c for c in spoken if topics <= knowledge.names[c.hit.passage.id]] or []
+    spoken = [
+        c
+        for c in spoken
+        if topics <= knowledge.names[c.hit.passage.id]
+        and points_same_way(query, c.hit.passage, knowledge)
+        and (c.probability >= MIN_TOPIC_PROBABILITY or c.signals.coverage >= MIN_TOPIC_COVERAGE)
+    ]
     if not spoken:
         return None
     best = max(spoken, key=lambda c: (c.probability, c.hit.score))
-    if best.probability < MIN_TOPIC_PROBABILITY:
-        return None
     rest = [c for c in spoken if c is not best and c.probability >= 0.75 * best.probability]
     citations = distinct([cite(knowledge.index, c.hit.passage) for c in [best, *rest]], 3)
     answer = best.hit.passage.speaker if query.answer_type is AnswerType.PERSON else best.hit.passage.text
-    return Finding(answer, citations, best.probability)
+    return Finding(answer, citations, max(best.probability, 0.3))
 
 
 def _said_by(

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from hubbot.answering.aggregate import SILENT_CERTAINTY, Finding
 from hubbot.answering.citations import cite
+from hubbot.answering.evidence import Signals
 from hubbot.answering.grammar import GRAMMARS, AnswerType, Direction
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query, content_words
@@ -21,9 +22,12 @@ DIRECTION_REACH = 6
 # A sentence that shares no word with the comparison is believed only as one of the two nearest by meaning.
 MEANING_MAX_RANK = 2
 _COMPARES = re.compile(
-    r"\b(?:more|less|fewer|better|worse|than|like|as \w+ as|most|least|after|compared|relatively|only|second|"
-    r"mas|menos|mejor|peor|mayor|menor|como|mais|melhor|pior|maior)\b|\b\w{3,}(?:er|est)\b"
+    r"\b(?:more|less|fewer|than|like|as \w+ as|most|least|compared|second|first|"
+    r"(?:bett|wors|bigg|larg|small|cheap|high|low|fast|slow|easi|hard|light|heavi|busi|clos|old|young|new|strong|weak|"
+    r"rich|poor|long|short|great|warm|cold|safe|quiet)(?:er|est)|better|worse|best|worst|"
+    r"mas|menos|mejor|peor|mayor|menor|como|mais|melhor|pior|maior)\b"
 )
+_THAN = re.compile(r"\bthan\b|\bcompared (?:to|with)\b|\bque\b")
 
 
 class Weighed(Protocol):
@@ -37,6 +41,11 @@ class Weighed(Protocol):
     @property
     def probability(self) -> float:
         """Probability in 0..1."""
+        ...
+
+    @property
+    def signals(self) -> Signals:
+        """What speaks for and against it."""
         ...
 
 
@@ -55,7 +64,7 @@ def find_statement(query: Query, candidates: Sequence[Weighed], knowledge: Knowl
         if target in knowledge.own_names[c.hit.passage.id]
         and others <= knowledge.names[c.hit.passage.id]
         and (compares_same(query, c.hit.passage, knowledge) or _compares_by_meaning(c.hit))
-        and points_same_way(query, c.hit.passage)
+        and points_same_way(query, c.hit.passage, knowledge)
     ]
     if not fitting:
         return Finding(
@@ -63,7 +72,10 @@ def find_statement(query: Query, candidates: Sequence[Weighed], knowledge: Knowl
             certainty=SILENT_CERTAINTY,
             reason=say(Reply.NOT_COMPARED, query.language, names=query.target.name.text),
         )
-    best = max(fitting, key=lambda c: (c.probability, c.hit.score))
+    best = max(
+        fitting,
+        key=lambda c: (compares_same(query, c.hit.passage, knowledge), c.probability, c.hit.score),
+    )
     passage = best.hit.passage
     mention = subject_place(query, passage, knowledge)
     highlights: tuple[Span, ...] = ()
@@ -92,11 +104,14 @@ def compares_same(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     return not subjects or bool(subjects & knowledge.stems[passage.id])
 
 
-def points_same_way(query: Query, passage: Passage) -> bool:
+def points_same_way(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     """Say whether the passage's comparison points the way that the question does.
 
-    The words near what is compared decide; where they point neither way or both, it is taken to.
+    The words near what is compared decide; where they point neither way or both, it is taken to. "A is better
+    than B" asked of a sentence that says "B is better than A" does not.
     """
+    if _is_mirrored(query, passage, knowledge):
+        return False
     if query.direction is None:
         return True
     grammar = GRAMMARS["en"]
@@ -113,6 +128,14 @@ def points_same_way(query: Query, passage: Passage) -> bool:
     }
     less, more = bool(near & grammar.less_words), bool(near & grammar.more_words)
     return less == more or less == (query.direction is Direction.LESS)
+
+
+def _is_mirrored(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
+    found = _THAN.search(normalise(passage.text))
+    if query.target is None or not found or len(normalise(passage.text)) != len(passage.text):
+        return False
+    after = [m.name.key for m in knowledge.mentions[passage.id] if m.span.start >= found.end()]
+    return bool(after) and after[0] != query.target.name.key and after[0] in query.names()
 
 
 def _compares_by_meaning(hit: Hit) -> bool:

@@ -1,0 +1,414 @@
+"""The command line: what it prints, what it exits with, and one sentence instead of a traceback."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import hubbot.chatbot
+from hashing import DATA, ROOT, HashingEncoder
+from hubbot import store
+from hubbot.errors import EncoderUnavailableError
+from hubbot.surfaces import cli
+
+QUESTION = "Which city has less noise than Brenna?"
+COMMANDS = ("index", "ask", "chat", "verify")
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def run(monkeypatch, capsys, mini_index):
+    """Run the command line in this process, with the computable encoder and the small index."""
+
+    def load(name: str) -> HashingEncoder:
+        if name == "absent":
+            raise EncoderUnavailableError("encoder 'absent' could not be loaded")
+        return HashingEncoder(name)
+
+    monkeypatch.setattr("hubbot.chatbot.load_encoder", load)
+    monkeypatch.setattr("hubbot.encoder.load_encoder", load)
+    monkeypatch.setenv("HUBBOT_INDEX_DIR", str(mini_index))
+    monkeypatch.setenv("HUBBOT_SCORER", "none")
+    monkeypatch.setenv("HUBBOT_ENCODERS", "hashing")
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def call(*arguments: object, stdin: bytes = b"") -> Done:
+        monkeypatch.setattr(sys, "argv", ["hubbot", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        capsys.readouterr()
+        try:
+            cli.main()
+            code = 0
+        except SystemExit as stopped:
+            code = int(stopped.code or 0)
+        seen = capsys.readouterr()
+        return Done(code, seen.out, seen.err)
+
+    return call
+
+
+def one_sentence(done: Done) -> bool:
+    return done.err.count("\n") == 1 and "Traceback" not in done.err + done.out
+
+
+def test_no_arguments_teach(run):
+    done = run()
+    assert all(command in done.out + done.err for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_teaches_with_exit_codes(run, command):
+    done = run(command, "--help")
+    text = " ".join(done.out.split())
+    assert done.code == 0
+    assert "Exit codes: 0" in text
+    assert "--json" in text
+    assert command == "chat" or "Example: hubbot" in text
+
+
+def test_ask_prints_the_words_and_who_said_them(run):
+    done = run("ask", QUESTION)
+    assert done.code == 0
+    assert done.out.splitlines()[0].strip() == "Aldara"
+    assert "“Aldara has less noise than Brenna, and the trains come on time.”" in done.out
+    for part in (
+        "Marta",
+        "senior carpenter",
+        "Aldara (Norland)",
+        "Three workshops",
+        "Ana Writer",
+        "The Example",
+    ):
+        assert part in done.out
+
+
+def test_nothing_is_cut_when_the_output_is_piped(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    words = " ".join(run("ask", QUESTION).out.replace("┃", " ").split())
+    assert "Aldara has less noise than Brenna, and the trains come on time." in words
+    assert "Three workshops (Ana Writer, The Example)" in words
+
+
+def test_piped_output_has_no_colours_and_no_padding(run):
+    done = run("ask", QUESTION)
+    assert "\x1b" not in done.out
+    assert not any(line.endswith(" ") for line in done.out.splitlines())
+
+
+def test_silence_is_printed_and_is_no_failure(run):
+    done = run("ask", "How many workshops are there in Paris?")
+    assert done.code == 0
+    assert "Paris" in done.out
+
+
+def test_a_table_is_printed(run):
+    done = run("ask", "Which city has the most workshops?")
+    for part in ("Aldara", "Brenna", "Corvo", "120", "340", "75"):
+        assert part in done.out
+
+
+def test_ask_json_is_the_contract(run):
+    contract = run("ask", QUESTION, "--json").json
+    assert contract["question"] == QUESTION
+    assert contract["citations"][0]["speaker"] == "Marta"
+
+
+def test_history_is_repeated_oldest_first(run):
+    first = "How many workshops does Corvo have?"
+    contract = run("ask", "and Brenna?", "--history", "hi", "--history", first, "--json").json
+    assert contract["answer"] == "340"
+    assert contract["standalone_question"] != "and Brenna?"
+
+
+def test_verbatim_leaves_the_history_out(run):
+    first = "How many workshops does Corvo have?"
+    contract = run("ask", "and Brenna?", "--history", first, "--verbatim", "--json").json
+    assert contract["standalone_question"] == "and Brenna?"
+
+
+def test_explain_says_why(run):
+    assert run("ask", QUESTION, "--explain", "--json").json["explanation"]["query"]
+    assert '"candidates"' in run("ask", QUESTION, "--explain").out
+
+
+def test_a_document_can_be_asked_alone(run):
+    assert run("ask", QUESTION, "--document", "three_workshops", "--json").json["citations"]
+    done = run("ask", QUESTION, "--document", "absent")
+    assert done.code == 1
+    assert "there is no document 'absent'" in done.err
+    assert one_sentence(done)
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?", "🚀", "\x00", "-"])
+def test_a_question_without_words_is_answered_with_silence(run, question):
+    done = run("ask", "--json", "--", question)
+    assert done.code == 0
+    assert done.json["abstained"]
+
+
+def test_a_question_that_is_too_long_says_the_limit(run):
+    done = run("ask", "why " * 2_500)
+    assert done.code == 1
+    assert "10000 characters, the limit is 1000" in done.err
+    assert one_sentence(done)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["ask"], ["ask", "x", "--batch", "y"], ["ask", "--no-such"], ["paint"]]
+)
+def test_wrong_usage_exits_with_2(run, arguments):
+    assert run(*arguments).code == 2
+
+
+def test_no_index_is_one_sentence_with_the_command_that_repairs_it(run, tmp_path):
+    for command in (["ask", "hi"], ["ask", "--batch", DATA / "three_workshops.txt"], ["chat", "--no-open"]):
+        done = run(*command, "--index", tmp_path / "absent")
+        assert done.code == 1
+        assert "run `hubbot index`" in done.err
+        assert one_sentence(done)
+
+
+def test_a_damaged_index_is_one_sentence(run, mini_home):
+    manifest = mini_home / "index" / store.MANIFEST
+    manifest.write_bytes(manifest.read_bytes()[:-5])
+    done = run("ask", "hi", "--index", mini_home / "index")
+    assert done.code == 1
+    assert "hubbot index" in done.err
+    assert one_sentence(done)
+
+
+def test_a_wrong_variable_is_one_sentence(run, monkeypatch):
+    monkeypatch.setenv("HUBBOT_PORT", "many")
+    done = run("ask", "hi")
+    assert done.code == 1
+    assert "HUBBOT_PORT" in done.err
+    assert one_sentence(done)
+
+
+def test_index_builds_what_ask_reads(run, tmp_path):
+    done = run("index", DATA, "--out", tmp_path / "index")
+    assert done.code == 0
+    assert "Indexed 1 document" in done.out
+    assert "5 facts" in done.out
+    assert run("ask", QUESTION, "--index", tmp_path / "index", "--json").json["answer"] == "Aldara"
+
+
+def test_index_json_is_the_manifest(run, tmp_path):
+    manifest = run("index", DATA, "--out", tmp_path / "index", "--json").json
+    assert manifest["counts"]["documents"] == 1
+    assert store.read_manifest(tmp_path / "index").generation == manifest["generation"]
+
+
+def test_index_takes_files_folders_and_the_default(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("HUBBOT_CORPUS_DIR", str(DATA))
+    by_default = run("index", "--out", tmp_path / "one", "--json").json
+    by_file = run("index", DATA / "three_workshops.txt", "--out", tmp_path / "two", "--json").json
+    assert by_default["generation"] == by_file["generation"]
+
+
+def test_index_with_a_named_encoder(run, tmp_path):
+    manifest = run("index", DATA, "--out", tmp_path, "--encoder", "one", "--encoder", "two", "--json").json
+    assert [arm["encoder"] for arm in manifest["arms"]] == ["one", "two"]
+    done = run("index", DATA, "--out", tmp_path, "--encoder", "absent")
+    assert done.code == 1
+    assert one_sentence(done)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.txt", b""),
+        ("blank.txt", b" \r\n\t\n"),
+        ("junk.txt", bytes(range(256)) * 20),
+        ("nul.txt", b"One sentence.\x00Another one."),
+        ("latin.txt", "São Paulo is large.".encode("latin-1")),
+        ("wide.txt", "A sentence.".encode("utf-16")),
+        ("page.pdf", b"%PDF-1.7"),
+    ],
+)
+def test_a_text_that_cannot_be_one_is_named_and_nothing_is_written(run, tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    done = run("index", tmp_path / name, "--out", tmp_path / "index")
+    assert done.code == 1
+    assert name in done.err
+    assert done.err.splitlines()[-1].startswith("hubbot: ")
+    assert "Traceback" not in done.err
+    assert not (tmp_path / "index").exists()
+
+
+def test_a_path_that_is_not_there_is_named(run, tmp_path):
+    done = run("index", tmp_path / "absent.txt", "--out", tmp_path / "index")
+    assert done.code == 1
+    assert "absent.txt: no such file or folder" in done.err
+
+
+def test_a_folder_without_texts_says_what_a_corpus_holds(run, tmp_path):
+    done = run("index", tmp_path, "--out", tmp_path / "index")
+    assert done.code == 1
+    assert ".txt and .md" in done.err
+
+
+def batch_file(tmp_path: Path, *lines: bytes) -> Path:
+    path = tmp_path / "questions.jsonl"
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    return path
+
+
+GOOD = [
+    json.dumps({"id": number, "question": question, "kind": "ignored"}).encode()
+    for number, question in enumerate([QUESTION, "How many workshops does Corvo have?", "Hello!"])
+]
+
+
+def test_a_batch_is_answered_in_order(run, tmp_path):
+    done = run("ask", "--batch", batch_file(tmp_path, *GOOD))
+    assert done.code == 0
+    assert [json.loads(line)["id"] for line in done.out.splitlines()] == [0, 1, 2]
+    assert done.err == ""
+
+
+def test_a_batch_comes_from_standard_input_too(run, tmp_path):
+    from_file = run("ask", "--batch", batch_file(tmp_path, *GOOD))
+    assert run("ask", "--batch", "-", stdin=b"\n".join(GOOD)) == from_file
+
+
+@pytest.mark.parametrize("bad", [b"{", b'{"question": "caf\xe9"}', b'{"id": 1}', b"\xff\xfe\x00"])
+def test_a_bad_line_is_reported_by_number_and_the_rest_answered(run, tmp_path, bad):
+    done = run("ask", "--batch", batch_file(tmp_path, GOOD[0], bad, GOOD[1]))
+    assert done.code == 3
+    assert [json.loads(line)["id"] for line in done.out.splitlines()] == [0, 1]
+    assert done.err.startswith("line 2")
+    assert done.err.count("\n") == 1
+
+
+def test_an_empty_batch_is_no_mistake(run, tmp_path):
+    assert run("ask", "--batch", batch_file(tmp_path)) == Done(0, "", "")
+
+
+def test_a_batch_file_that_is_not_there_is_one_sentence(run, tmp_path):
+    done = run("ask", "--batch", tmp_path / "absent.jsonl")
+    assert done.code == 1
+    assert "absent.jsonl cannot be read" in done.err
+    assert one_sentence(done)
+
+
+def test_verify_says_all_is_well(run):
+    done = run("verify")
+    assert done.code == 0
+    assert done.out.startswith("All well: ")
+    assert run("verify", "--json").json["ok"]
+
+
+def test_verify_names_a_flipped_byte_and_exits_with_3(run, mini_home):
+    folder = mini_home / "index"
+    for path in sorted(file for file in folder.rglob("*") if file.is_file()):
+        whole = path.read_bytes()
+        middle = len(whole) // 2
+        path.write_bytes(whole[:middle] + bytes([whole[middle] ^ 4]) + whole[middle + 1 :])
+        done = run("verify", "--index", folder)
+        assert done.code == 3, path.name
+        assert "hubbot index" in done.err
+        assert "Traceback" not in done.err
+        assert not run("verify", "--index", folder, "--json").json["ok"]
+        path.write_bytes(whole)
+    assert run("verify", "--index", folder).code == 0
+
+
+def test_verify_without_an_index_exits_with_3(run, tmp_path):
+    done = run("verify", "--index", tmp_path)
+    assert done.code == 3
+    assert "run `hubbot index`" in done.err
+
+
+def test_verify_reads_an_answer_from_a_file(run, tmp_path):
+    answer = run("ask", QUESTION, "--json").json
+    path = tmp_path / "answer.json"
+    path.write_text(json.dumps(answer), "utf-8")
+    assert run("verify", path).out == "All well: 1 answer, 1 citation checked.\n"
+    answer["citations"][0]["text"] = answer["citations"][0]["text"].replace("less", "more")
+    path.write_text(json.dumps(answer), "utf-8")
+    done = run("verify", path)
+    assert done.code == 3
+    assert "are not" in done.err
+    assert run("verify", tmp_path / "absent.json").code == 1
+
+
+def test_verify_reads_a_file_that_is_no_text(run, tmp_path):
+    (tmp_path / "answer.json").write_bytes(b"\xff\xfe{}")
+    done = run("verify", tmp_path / "answer.json")
+    assert done.code in {1, 3}
+    assert "Traceback" not in done.err
+
+
+@pytest.fixture(scope="module")
+def piped(tmp_path_factory, mini_index):
+    """Run the real program in a process of its own with something piped in."""
+
+    def call(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "hubbot.surfaces.cli", *map(str, arguments), "--index", mini_index],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=ROOT,
+            **options,
+        )
+
+    return call
+
+
+def test_a_piped_answer_is_checked(piped, mini_chatbot):
+    answer = json.dumps(mini_chatbot.ask(QUESTION).to_dict())
+    well = piped("verify", input=answer)
+    assert (well.returncode, well.stdout) == (0, "All well: 1 answer, 1 citation checked.\n")
+    false = piped(
+        "verify", input=answer.replace("less noise than Brenna, and", "more noise than Brenna, and")
+    )
+    assert false.returncode == 3
+    assert "Traceback" not in false.stderr
+
+
+def test_without_a_pipe_the_index_alone_is_checked(piped):
+    done = piped("verify", stdin=subprocess.DEVNULL)
+    assert done.returncode == 0
+    assert "spans checked" in done.stdout
+
+
+def test_an_empty_pipe_is_no_answer(piped):
+    assert "spans checked" in piped("verify", input="").stdout
+
+
+def test_an_encoder_that_is_gone_is_one_sentence(piped):
+    done = piped("ask", QUESTION, stdin=subprocess.DEVNULL)
+    assert done.returncode == 1
+    assert done.stderr.startswith("hubbot: encoder 'hashing' could not be loaded")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="needs a shell")
+def test_a_reader_that_goes_away_is_no_traceback(piped, tmp_path):
+    code = f"{sys.executable} -m hubbot.surfaces.cli verify --help | true"
+    done = subprocess.run(["sh", "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert "Traceback" not in done.stderr
+
+
+def test_the_program_is_installed_under_its_name():
+    assert hubbot.chatbot
+    assert "hubbot.surfaces.cli:main" in (ROOT / "pyproject.toml").read_text("utf-8")
