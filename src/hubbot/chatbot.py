@@ -28,7 +28,7 @@ from hubbot.retriever import fuse, score_arms, search
 from hubbot.scorer import Scorer, load_scorer
 from hubbot.settings import Settings
 from hubbot.store import REBUILD, Manifest
-from hubbot.types import Answer, Document, Encoder, Hit, Turn
+from hubbot.types import Answer, Document, Encoder, Hit, Passage, SectionRole, Turn
 
 logger = logging.getLogger(__name__)
 
@@ -168,9 +168,15 @@ class Chatbot:
         hits = fuse(self.index, arms, top_k=POOL, document_id=document_id, side_sections=on_the_side)
         reading = None
         if self.scorer is not None and hits and not query.foreign:
-            contexts = [hit.passage.section or "" for hit in hits]
+            contexts = [self._context(hit.passage) for hit in hits]
             reading = self.scorer.read(query.search_text, [hit.passage.text for hit in hits], contexts)
         return query, answerer.weigh(query, hits, self.knowledge, reading)
+
+    def _context(self, passage: Passage) -> str:
+        """Return what the scorer reads before a passage: its heading, or whom an author box is about."""
+        if passage.role is SectionRole.AUTHOR:
+            return self.index.document_by_id[passage.document_id].author or ""
+        return passage.section or ""
 
     def _check(self, question: str, document_id: str | None) -> None:
         limit = self.settings.max_question_chars

@@ -122,7 +122,7 @@ def open_answer(
     """Return the passages that answer an open question, most useful first, or silence."""
     if not candidates:
         return Finding(None, reason=say(Reply.NOTHING_LIKE, query.language))
-    candidates = [c for c in candidates if _may_answer(query, c)]
+    candidates = [c for c in candidates if _may_answer(query, c, knowledge)]
     if not candidates:
         return Finding(None, reason=say(Reply.NOT_FOUND, query.language))
     best = candidates[0]
@@ -160,8 +160,13 @@ def silence_reason(query: Query, best: Candidate, knowledge: Knowledge) -> str:
     return say(Reply.NOT_FOUND, query.language)
 
 
-def _may_answer(query: Query, candidate: Candidate) -> bool:
-    """Say whether a passage can answer an open question: a fact line only by the words of its label and its place."""
+def _may_answer(query: Query, candidate: Candidate, knowledge: Knowledge) -> bool:
+    """Say whether a passage can answer an open question.
+
+    A comparison has to point the same way; a fact line answers by the words of its label and its place alone.
+    """
+    if query.target is not None and not statement.points_same_way(query, candidate.passage, knowledge):
+        return False
     if candidate.passage.kind is not PassageKind.FACT:
         return True
     return candidate.signals.coverage >= FACT_MIN_COVERAGE and candidate.signals.names >= 1.0

@@ -25,6 +25,7 @@ FUZZY_MIN_CHARS = 5
 # the whole name "sao paolo", 88).
 FUZZY_MIN_RATIO = 83.0
 _CAPITALISED = re.compile(r"[^\W\d_][\w’'.\-]*")
+_LETTERS = re.compile(r"\b(?:[A-Z]\.?){2,3}(?![\w.])")
 _JOINERS = frozenset(
     {"de", "del", "la", "las", "los", "da", "do", "dos", "das", "of", "the", "e", "y", "von", "van"}
 )
@@ -60,10 +61,11 @@ class Mention:
 
 @dataclass(frozen=True)
 class Entities:
-    """The names and the vocabulary of one corpus."""
+    """The names and the vocabulary of one corpus; ``abbreviated`` are codes of countries printed as letters ("US")."""
 
     names: tuple[Name, ...]
     vocabulary: frozenset[str]
+    abbreviated: frozenset[str] = frozenset()
 
     @cached_property
     def by_key(self) -> dict[str, Name]:
@@ -72,8 +74,12 @@ class Entities:
 
     @cached_property
     def _by_country(self) -> dict[str, Name]:
-        coded = {code: name for name in self.names if (code := country_by_letters(name.text))}
-        return coded | {code: name for name in self.names if (code := country_code(name.key))}
+        return {code: name for name in self.names if (code := country_code(name.key))}
+
+    def has_country(self, key: str) -> bool:
+        """Say whether the corpus names the country of a normalised name or adjective, if only by its letters."""
+        code = country_code(key) or country_of_adjective(key)
+        return code is not None and (code in self._by_country or code in self.abbreviated)
 
     @cached_property
     def _longest(self) -> int:
@@ -136,6 +142,7 @@ def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entitie
     printed: dict[str, Counter[str]] = defaultdict(Counter)
     lower: Counter[str] = Counter()
     vocabulary: set[str] = set()
+    abbreviated: set[str] = set()
 
     def note(text: str | None, kind: NameKind | None = None) -> None:
         key = name_key(text or "")
@@ -155,6 +162,9 @@ def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entitie
             note(section.country, NameKind.COUNTRY)
         tokens = tokenize(document.text)
         vocabulary.update(_plain(token) for token, _ in tokens)
+        abbreviated |= {
+            code for word in _LETTERS.findall(document.text) if (code := country_by_letters(word))
+        }
         lower.update(_plain(token) for token, span in tokens if document.text[span.start].islower())
     for passage in passages:
         for text in capitalised_runs(passage.text):
@@ -168,7 +178,7 @@ def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entitie
         text, _ = min(forms.items(), key=lambda item: (-item[1], item[0]))
         names.append(Name(text, key, kind, sum(forms.values())))
     names.sort(key=lambda name: (name.kind, name.key))
-    return Entities(tuple(names), frozenset(vocabulary))
+    return Entities(tuple(names), frozenset(vocabulary), frozenset(abbreviated))
 
 
 def capitalised_runs(text: str) -> list[str]:

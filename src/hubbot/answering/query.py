@@ -116,8 +116,12 @@ def understand(
     grammar = GRAMMARS.get(language, GRAMMARS["en"])
     plain = " ".join(normalise(text).replace("’", "'").split())
     mentions = entities.find(text)
-    content = content_words(text, mentions, grammar)
     corrected = corrections(text, mentions, grammar, entities)
+    content = tuple(
+        word
+        for word in content_words(text, mentions, grammar)
+        if grammar.code != "en" or entities.correct(word) is None
+    )
     stems = frozenset(
         stem
         for language_ in {*corpus_languages, language}
@@ -169,11 +173,12 @@ def find_answer_type(plain: str, grammar: Grammar) -> AnswerType:
 
 
 def content_words(text: str, mentions: tuple[Mention, ...], grammar: Grammar) -> tuple[str, ...]:
-    """Return the words of a question that carry its meaning: no function words, no names of the corpus."""
+    """Return the words of a question that carry its meaning: no function words, none of saying, no names."""
     return tuple(
         token.removesuffix("'s")
         for token, span in tokenize(text)
         if token.removesuffix("'s") not in grammar.function_words
+        and not grammar.saying.fullmatch(token)
         and not any(mention.span.overlaps(span) for mention in mentions)
     )
 
@@ -304,7 +309,8 @@ def missing_names(
             if _IN_YEAR.search(text[: span.start].casefold()):
                 missing.append(span)
         elif is_known_place(name_key(word), written_large=word[0].isupper()) or country_of_adjective(token):
-            missing.append(span)
+            if not entities.has_country(name_key(word)):
+                missing.append(span)
         elif _is_written_large(text, span) and entities.correct(token) is None:
             unknown.append(span)
     return _printed(text, missing), _printed(text, unknown)
@@ -339,7 +345,11 @@ def _missing_pairs(text: str, tokens: list[tuple[str, Span]], entities: Entities
         for at in range(len(tokens) - length + 1):
             span = Span(tokens[at][1].start, tokens[at + length - 1][1].end)
             key = name_key(text[span.start : span.end])
-            if key not in entities.by_key and is_known_place(key, written_large=False):
+            if (
+                key not in entities.by_key
+                and is_known_place(key, written_large=False)
+                and not entities.has_country(key)
+            ):
                 found.append(span)
     return found
 

@@ -63,7 +63,8 @@ def find_statement(query: Query, candidates: Sequence[Weighed], knowledge: Knowl
         for c in candidates
         if target in knowledge.own_names[c.hit.passage.id]
         and others <= knowledge.names[c.hit.passage.id]
-        and (compares_same(query, c.hit.passage, knowledge) or _compares_by_meaning(c.hit))
+        and _COMPARES.search(normalise(c.hit.passage.text))
+        and (compares_same(query, c.hit.passage, knowledge) or _is_nearest(c.hit))
         and points_same_way(query, c.hit.passage, knowledge)
     ]
     if not fitting:
@@ -138,6 +139,5 @@ def _is_mirrored(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     return bool(after) and after[0] != query.target.name.key and after[0] in query.names()
 
 
-def _compares_by_meaning(hit: Hit) -> bool:
-    near = hit.dense_rank is not None and hit.dense_rank <= MEANING_MAX_RANK
-    return near and bool(_COMPARES.search(normalise(hit.passage.text)))
+def _is_nearest(hit: Hit) -> bool:
+    return hit.dense_rank is not None and hit.dense_rank <= MEANING_MAX_RANK

@@ -23,6 +23,7 @@ EPILOG = (
     "2 wrong usage, 3 something was found wrong (a damaged index, a false citation, a bad line of a batch)."
 )
 FAILED, WRONG = 1, 3
+PIPE_WIDTH = 100_000  # nothing is wrapped or cut for another program
 
 app = typer.Typer(
     name="hubbot",
@@ -213,7 +214,7 @@ def _ask_batch(batch: Path, index: Path | None, document: str | None, explain: b
 def _piped_answer(path: Path | None) -> str:
     if path is not None and str(path) != "-":
         try:
-            return path.read_text("utf-8")
+            return path.read_bytes().decode("utf-8", "replace")
         except OSError as error:
             _fail(f"{path} cannot be read ({error.strerror})")
     if path is None:
@@ -224,7 +225,7 @@ def _piped_answer(path: Path | None) -> str:
             return ""
         if kind not in (stat.S_IFIFO, stat.S_IFREG):
             return ""
-    return sys.stdin.read()
+    return sys.stdin.buffer.read().decode("utf-8", "replace")
 
 
 def _settings(**given: object) -> Settings:
@@ -250,7 +251,7 @@ def _progress(shown: bool) -> Iterator[Any]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=_console(stderr=True)) as bar:
+    with Progress(*columns, console=_console(stderr=True), disable=not sys.stderr.isatty()) as bar:
         tasks: dict[str, Any] = {}
 
         def advance(name: str, done: int, total: int) -> None:
@@ -264,7 +265,9 @@ def _progress(shown: bool) -> Iterator[Any]:
 def _console(*, stderr: bool = False) -> Any:
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False, soft_wrap=not sys.stdout.isatty())
+    if (sys.stderr if stderr else sys.stdout).isatty():
+        return Console(stderr=stderr, highlight=False)
+    return Console(stderr=stderr, highlight=False, soft_wrap=True, width=PIPE_WIDTH)
 
 
 def _print_json(value: object) -> None:

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from rich.console import Console, Group, RenderableType
+from dataclasses import dataclass
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from hubbot.types import Answer, Citation, PassageKind, Table
+
+
+# An article may hold control characters, which a terminal would obey: they are drawn instead.
+_DRAWN = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t\r"}
+_DRAWN |= {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """Text whose every line starts with ``lead``, wrapped to what is left of the width."""
+
+    lead: str
+    body: Text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield one line after the other."""
+        width = max(1, options.max_width - len(self.lead))
+        for line in self.body.split("\n") if options.no_wrap else self.body.wrap(console, width):
+            line.rstrip()
+            yield Text(self.lead, style="dim", end="") + line
 
 
 def print_answer(console: Console, answer: Answer) -> None:
@@ -18,15 +40,15 @@ def print_answer(console: Console, answer: Answer) -> None:
 def _parts(answer: Answer) -> list[RenderableType]:
     parts: list[RenderableType] = []
     if answer.standalone_question != answer.question:
-        parts.append(Text(f"searched for: {answer.standalone_question}", style="dim italic"))
+        parts.append(Text(f"searched for: {_visible(answer.standalone_question)}", style="dim italic"))
     if answer.abstained:
         parts.append(Text("The article doesn't say." if not answer.reason else answer.reason, style="bold"))
         if answer.closest:
             parts.append(Text("\nClosest passages (they don't answer this)", style="dim"))
             parts.extend(_quote(citation, dim=True) for citation in answer.closest)
         return parts
-    shown = answer.answer or ""
-    if not answer.citations or shown != answer.citations[0].text:
+    shown = _visible(answer.answer or "")
+    if not answer.citations or answer.answer != answer.citations[0].text:
         parts.append(Text(shown, style="bold"))
     if answer.table is not None:
         parts.append(_table(answer.table))
@@ -41,17 +63,14 @@ def _quote(citation: Citation, *, dim: bool = False) -> RenderableType:
     words = Text(style="dim" if dim else "")
     at = citation.start
     for span in citation.highlights:
-        words.append(citation.text[at - citation.start : span.start - citation.start])
-        words.append(citation.text[span.start - citation.start : span.end - citation.start], style="bold")
+        words.append(_visible(citation.text[at - citation.start : span.start - citation.start]))
+        decisive = citation.text[span.start - citation.start : span.end - citation.start]
+        words.append(_visible(decisive), style="bold")
         at = span.end
-    words.append(citation.text[at - citation.start :])
+    words.append(_visible(citation.text[at - citation.start :]))
     if citation.kind is PassageKind.QUOTE:
         words = Text("“") + words + Text("”")
-    ruled = RichTable.grid(padding=(0, 1))
-    ruled.add_column(width=1)
-    ruled.add_column()
-    ruled.add_row(Text("┃", style="dim"), words)
-    return Padding(Group(ruled, Text(source_line(citation), style="dim")), (1, 0, 0, 2))
+    return Group("", Led("  ┃ ", words), Led("  ", Text(_visible(source_line(citation)), style="dim")))
 
 
 def source_line(citation: Citation) -> str:
@@ -69,5 +88,9 @@ def _table(table: Table) -> RenderableType:
     for column in table.columns:
         grid.add_column(column)
     for row in table.rows:
-        grid.add_row(*(cell.text for cell in row))
+        grid.add_row(*(Text(_visible(cell.text)) for cell in row))
     return Padding(grid, (1, 0, 1, 2))
+
+
+def _visible(text: str) -> str:
+    return text.translate(_DRAWN)
