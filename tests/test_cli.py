@@ -7,16 +7,18 @@ import json
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 import hubbot.chatbot
 from hashing import DATA, ROOT, HashingEncoder
 from hubbot import store
 from hubbot.errors import EncoderUnavailableError
 from hubbot.surfaces import cli
+from hubbot.surfaces.terminal import print_answer
 
 QUESTION = "Which city has less noise than Brenna?"
 COMMANDS = ("index", "ask", "chat", "verify")
@@ -97,6 +99,25 @@ def test_ask_prints_the_words_and_who_said_them(run):
         "The Example",
     ):
         assert part in done.out
+
+
+def test_a_quote_is_ruled_on_every_line(mini_chatbot, capsys):
+    answer = mini_chatbot.ask(QUESTION)
+    print_answer(Console(width=30), answer)
+    lines = capsys.readouterr().out.splitlines()
+    assert len([line for line in lines if line.startswith("  ┃ ")]) > 2
+    assert all(len(line) <= 30 for line in lines)
+    words = " ".join(line.removeprefix("  ┃ ") for line in lines if line.startswith("  ┃ "))
+    assert words == f"“{answer.citations[0].text}”"
+
+
+def test_a_control_character_of_the_article_is_drawn_not_obeyed(mini_chatbot, capsys):
+    answer = mini_chatbot.ask(QUESTION)
+    cited = replace(answer.citations[0], text="red \x1b[31m bell\x07 \x9b0m", start=0, end=20, highlights=())
+    print_answer(Console(), replace(answer, answer="\x1b]0;title\x07", citations=(cited,)))
+    out = capsys.readouterr().out
+    assert "red ␛[31m bell␇ \N{REPLACEMENT CHARACTER}0m" in out
+    assert not {"\x1b", "\x07", "\x9b"} & set(out)
 
 
 def test_nothing_is_cut_when_the_output_is_piped(run, monkeypatch):

@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from hubbot.types import Answer, Citation, PassageKind, Table
-
+from hubbot.contract import Answer, Citation, Table
+from hubbot.types import PassageKind
 
 # An article may hold control characters, which a terminal would obey: they are drawn instead.
 _DRAWN = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t\r"}
@@ -29,7 +29,7 @@ class Led:
         width = max(1, options.max_width - len(self.lead))
         for line in self.body.split("\n") if options.no_wrap else self.body.wrap(console, width):
             line.rstrip()
-            yield Text(self.lead, style="dim", end="") + line
+            yield Text.assemble((self.lead, "dim"), line)
 
 
 def print_answer(console: Console, answer: Answer) -> None:
