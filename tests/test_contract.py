@@ -10,8 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from hashing import ROOT
+from hubbot.contract import Answer, Citation
 from hubbot.surfaces.batch import answer_lines, to_json
-from hubbot.types import Answer, Citation
 
 SCHEMA = json.loads((ROOT / "docs" / "contract.schema.json").read_text("utf-8"))
 PAGE = (ROOT / "docs" / "contract.md").read_text("utf-8")

@@ -1,8 +1,8 @@
 import pytest
 
-from hubbot.facts import find_facts, is_fact_line
-from hubbot.layout import split_lines
-from hubbot.numbers import parse_quantity
+from hubbot.reading.facts import find_facts, is_fact_line
+from hubbot.reading.layout import split_lines
+from hubbot.reading.numbers import parse_quantity
 
 
 def facts(text, language="en"):

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubbot.credits import is_author_label, is_credit
-from hubbot.headings import find_headings, find_sections
-from hubbot.layout import split_lines
-from hubbot.places import split_place
+from hubbot.reading.credits import is_author_label, is_credit
+from hubbot.reading.headings import find_headings, find_sections
+from hubbot.reading.layout import split_lines
+from hubbot.reading.places import split_place
 from hubbot.types import SectionRole, Span
 
 BODY = "This is a sentence of body text that is long enough to be nothing else than body text."

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubbot.errors import CorpusError
-from hubbot.metadata import Metadata
-from hubbot.parser import parse_text, read_corpus, read_document
+from hubbot.reading.metadata import Metadata
+from hubbot.reading.parser import parse_text, read_corpus, read_document
 from hubbot.types import SectionRole
 
 ROOT = Path(__file__).parents[1]

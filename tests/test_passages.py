@@ -2,7 +2,7 @@ from pathlib import Path
 
 from hypothesis import given, settings
 
-from hubbot.passages import split_passages
+from hubbot.reading.passages import split_passages
 from hubbot.types import PassageKind, SectionRole
 from test_parser import PIECES, parsed
 

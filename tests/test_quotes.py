@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from hubbot.metadata import Metadata
-from hubbot.structure import parse_text
+from hubbot.reading.metadata import Metadata
+from hubbot.reading.structure import parse_text
 from hubbot.types import SpeechKind
 
 SEED = (Path(__file__).parents[1] / "corpus" / "latam-tech-hubs.txt").read_bytes().decode()

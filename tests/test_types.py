@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubbot import types
-from hubbot.types import Answer, Cell, Citation, Document, PassageKind, Section, Span, Table
+from hubbot.contract import Answer, Cell, Citation, Table
+from hubbot.types import Document, PassageKind, Section, Span
 
 RECORDS = [
     record

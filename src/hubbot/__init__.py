@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hubbot.chatbot import Chatbot, build_index
+    from hubbot.contract import Answer
     from hubbot.errors import HubbotError
     from hubbot.settings import Settings
-    from hubbot.types import Answer
 
 __all__ = ["Answer", "Chatbot", "HubbotError", "Settings", "build_index"]
 
 _HOMES = {
-    "Answer": "hubbot.types",
+    "Answer": "hubbot.contract",
     "Chatbot": "hubbot.chatbot",
     "HubbotError": "hubbot.errors",
     "Settings": "hubbot.settings",

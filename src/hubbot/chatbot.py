@@ -10,25 +10,26 @@ from typing import Any
 
 from hubbot import index as index_module
 from hubbot.answering import about, answerer, followup
-from hubbot.answering.aggregate import Finding
 from hubbot.answering.citations import check_citation
 from hubbot.answering.evidence import attribute_by_meaning
+from hubbot.answering.finding import Finding
 from hubbot.answering.followup import Resolution
 from hubbot.answering.knowledge import Knowledge, know
 from hubbot.answering.language import question_language
 from hubbot.answering.query import Query, understand, with_attribute
 from hubbot.answering.replies import Reply, say
 from hubbot.answering.suggestions import next_questions, starters
+from hubbot.contract import Answer, Turn
 from hubbot.encoder import load_available, load_encoder
 from hubbot.errors import EncoderUnavailableError, IndexStaleError, QuestionError
 from hubbot.index import Index
-from hubbot.parser import read_sources
-from hubbot.passages import split_passages
+from hubbot.reading.parser import read_sources
+from hubbot.reading.passages import split_passages
 from hubbot.retriever import fuse, score_arms, search
 from hubbot.scorer import Scorer, load_scorer
 from hubbot.settings import Settings
 from hubbot.store import REBUILD, Manifest
-from hubbot.types import Answer, Document, Encoder, Hit, Passage, SectionRole, Turn
+from hubbot.types import Document, Encoder, Hit, Passage, SectionRole
 
 logger = logging.getLogger(__name__)
 

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from hubbot.chatbot import Chatbot
 from hubbot.answering.entities import name_key
+from hubbot.chatbot import Chatbot
+from hubbot.contract import Answer
 from hubbot.errors import HubbotError
-from hubbot.types import Answer
 
 QUOTE_MARKS = "“”‘’\"'«» \u00a0\n"
 

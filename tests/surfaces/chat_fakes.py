@@ -7,11 +7,9 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
+from hubbot.contract import Answer, Cell, Citation, Table
 from hubbot.errors import QuestionError
 from hubbot.types import (
-    Answer,
-    Cell,
-    Citation,
     Document,
     Fact,
     Paragraph,
@@ -22,7 +20,6 @@ from hubbot.types import (
     Span,
     Speech,
     SpeechKind,
-    Table,
 )
 
 SCRIPT = '<img src=x onerror="window.hacked=1">'

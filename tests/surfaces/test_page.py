@@ -23,12 +23,13 @@ from chat_fakes import (
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hubbot.contract import Cell, Table
 from hubbot.errors import SpanMismatchError
 from hubbot.surfaces.article import article_html, article_page, contents_html, header_html, pane_html
 from hubbot.surfaces.markup import article_link, ask_link, question_html, question_text, words_html
 from hubbot.surfaces.page import answer_html, check_citations, copy_text, error_html
 from hubbot.surfaces.phrases import ENGLISH, PHRASES, language_name, phrases_for
-from hubbot.types import Cell, Document, PassageKind, Span, Table
+from hubbot.types import Document, PassageKind, Span
 
 NASTY = [
     "<img src=x onerror=alert(1)>",

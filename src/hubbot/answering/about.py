@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hubbot.answering.aggregate import Finding
+from hubbot.answering.finding import Finding
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.replies import Reply, enumerate_words, say
 from hubbot.text import normalise

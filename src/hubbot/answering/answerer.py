@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hubbot.answering import aggregate, speech, statement
-from hubbot.answering.aggregate import Finding
 from hubbot.answering.citations import cite, distinct
 from hubbot.answering.evidence import Signals, measure, probability
+from hubbot.answering.finding import SILENT_CERTAINTY, Finding
 from hubbot.answering.grammar import AnswerType
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query, QueryKind
 from hubbot.answering.replies import Reply, enumerate_words, say
 from hubbot.answering.shortanswer import find_words, place_of
+from hubbot.contract import Citation
 from hubbot.scorer import Reading
 from hubbot.text import stem_tokens
-from hubbot.types import Citation, Hit, Passage, PassageKind, Span
+from hubbot.types import Hit, Passage, PassageKind, Span
 
 MAX_CITATIONS = 3
 FACT_MIN_COVERAGE = 0.5
@@ -94,7 +95,7 @@ def _find(
         names = enumerate_words(query.missing, query.language)
         return Finding(
             None,
-            certainty=aggregate.SILENT_CERTAINTY,
+            certainty=SILENT_CERTAINTY,
             reason=say(Reply.NOT_MENTIONED, query.language, names=names),
         )
     if query.kind is QueryKind.COMPARISON:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hubbot.answering.facttable import FactEntry
+from hubbot.contract import Citation
 from hubbot.errors import SpanMismatchError
 from hubbot.index import Index
-from hubbot.types import Citation, Document, Passage, PassageKind, SectionRole, Span
+from hubbot.types import Document, Passage, PassageKind, SectionRole, Span
 
 
 def cite(index: Index, passage: Passage, highlights: Iterable[Span] = ()) -> Citation:

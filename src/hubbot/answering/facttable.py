@@ -46,7 +46,7 @@ COUNT_WORDS = frozenset(
     ]
 )
 
-ARTICLES = frozenset("the a an el la los las o a os as".split())
+ARTICLES = frozenset(["the", "a", "an", "el", "la", "los", "las", "o", "a", "os", "as"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,9 @@ class FactGroup:
 
 
 def group_facts(documents: Iterable[Document], entities: Entities) -> tuple[FactGroup, ...]:
-    """Return the fact lines of ``documents`` in groups; a group's stems are nested ("universities" is in
-    "tech universities"), two groups never share all of theirs.
+    """Return the fact lines of ``documents`` in groups.
+
+    The stems in a group are nested ("universities" is in "tech universities"); two groups never share all of theirs.
     """
     groups: list[tuple[set[str], set[str], list[FactEntry]]] = []
     for document in documents:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hubbot.answering.aggregate import SILENT_CERTAINTY, Finding
 from hubbot.answering.citations import cite, distinct
 from hubbot.answering.entities import NameKind, name_key
+from hubbot.answering.finding import SILENT_CERTAINTY, Finding
 from hubbot.answering.grammar import AnswerType
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query
 from hubbot.answering.replies import Reply, say
 from hubbot.answering.statement import Weighed, points_same_way
-from hubbot.types import Citation, Passage, PassageKind
+from hubbot.contract import Citation
+from hubbot.types import Passage, PassageKind
 
 SPOKEN = (PassageKind.QUOTE, PassageKind.REPORTED)
 MAX_STATEMENTS = 8

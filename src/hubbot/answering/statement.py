@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from hubbot.answering.aggregate import SILENT_CERTAINTY, Finding
 from hubbot.answering.citations import cite
 from hubbot.answering.evidence import Signals
+from hubbot.answering.finding import SILENT_CERTAINTY, Finding
 from hubbot.answering.grammar import GRAMMARS, AnswerType, Direction
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query, content_words

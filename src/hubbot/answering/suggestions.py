@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hubbot.answering.aggregate import Finding
 from hubbot.answering.entities import name_key
+from hubbot.answering.finding import Finding
 from hubbot.answering.grammar import Direction
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Operation, Query, QueryKind

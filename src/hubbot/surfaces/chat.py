@@ -24,12 +24,13 @@ os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000"  # CPU a request grew
 import gradio as gr
 from fastapi import FastAPI
 
+from hubbot.contract import Answer
 from hubbot.errors import HubbotError, QuestionError
 from hubbot.settings import Settings
 from hubbot.surfaces.markup import question_html, question_text
 from hubbot.surfaces.page import answer_html, check_citations, error_html
 from hubbot.surfaces.phrases import Phrases, phrases_for
-from hubbot.types import Answer, Document
+from hubbot.types import Document
 
 logger = logging.getLogger(__name__)
 

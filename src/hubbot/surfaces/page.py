@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from hubbot.contract import Answer, Cell, Citation, Table
 from hubbot.errors import SpanMismatchError
 from hubbot.surfaces.markup import article_link, ask_link, escaped, words_html
 from hubbot.surfaces.phrases import Phrases, phrases_for
-from hubbot.types import Answer, Cell, Citation, Document, PassageKind, Span, Table
+from hubbot.types import Document, PassageKind, Span
 
 SPEECH = "speech"  # the kind of answer that is what somebody said
 MAX_CLOSEST = 2  # more reads like an answer

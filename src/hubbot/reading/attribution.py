@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from hubbot.lexicon import Lexicon, words
-from hubbot.names import (
+from hubbot.reading.lexicon import Lexicon, words
+from hubbot.reading.names import (
     AGE,
     NAME,
     Person,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from hubbot.lexicon import Lexicon, words
 from hubbot.marks import trim
+from hubbot.reading.lexicon import Lexicon, words
 from hubbot.types import Span
 
 # Upper-case letters of the Latin, Greek and Cyrillic alphabets: `re` has no class for them.

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hubbot.layout import Block
-from hubbot.lexicon import Lexicon
 from hubbot.marks import find_quotations, trim
-from hubbot.names import NAME, Person, role_after
+from hubbot.reading.layout import Block
+from hubbot.reading.lexicon import Lexicon
+from hubbot.reading.names import NAME, Person, role_after
 from hubbot.types import Span
 
 _DASH = r"(?:[—–―~]|--?(?=[ \t\u00a0@—–-]|[^\W\d_a-z]))(?:[ \t\u00a0]*[—–-](?=\s))?"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from hubbot.layout import Line, cells, item_marker, quote_marker, tables
-from hubbot.lexicon import words
 from hubbot.marks import trim
-from hubbot.numbers import parse_quantity
+from hubbot.reading.layout import Line, cells, item_marker, quote_marker, tables
+from hubbot.reading.lexicon import words
+from hubbot.reading.numbers import parse_quantity
 from hubbot.types import Fact, Span
 
 _BOLD_LABEL = re.compile(r"(\*\*|__)(?=\S)([^*\n]{1,80}?)(:?)\1(?:(?<=:\*\*)|(?<=:__)|\s*[:–—-])\s*(?=\S)")

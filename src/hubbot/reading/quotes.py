@@ -11,17 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from hubbot.attribution import find_attributions
-from hubbot.dialogue import dialogue_stretches
-from hubbot.interviews import Turn
-from hubbot.layout import Block, BlockKind
-from hubbot.lexicon import lexicon
 from hubbot.marks import Quotation, find_quotations
-from hubbot.names import Person
-from hubbot.pullquotes import credited, read_pull_quote, split_tail
-from hubbot.speakers import Memory
+from hubbot.reading.attribution import find_attributions
+from hubbot.reading.dialogue import dialogue_stretches
+from hubbot.reading.interviews import Turn
+from hubbot.reading.layout import Block, BlockKind
+from hubbot.reading.lexicon import lexicon
+from hubbot.reading.names import Person
+from hubbot.reading.pullquotes import credited, read_pull_quote, split_tail
+from hubbot.reading.speakers import Memory
+from hubbot.reading.utterances import Surroundings, is_speech, own_sentence
 from hubbot.types import Section, SectionRole, Span, Speech, SpeechKind
-from hubbot.utterances import Surroundings, is_speech, own_sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from hubbot.errors import CorpusError
-from hubbot.metadata import Metadata, read_metadata
-from hubbot.structure import parse_text
+from hubbot.reading.metadata import Metadata, read_metadata
+from hubbot.reading.structure import parse_text
 from hubbot.types import Document
 
 __all__ = ["Metadata", "parse_text", "read_corpus", "read_document", "read_text"]

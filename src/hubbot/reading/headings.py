@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from hubbot.credits import is_author_label, is_credit
-from hubbot.facts import is_fact_line
-from hubbot.layout import (
+from hubbot.marks import trim
+from hubbot.reading.credits import is_author_label, is_credit
+from hubbot.reading.facts import is_fact_line
+from hubbot.reading.layout import (
     Line,
     fenced,
     is_divider,
@@ -19,8 +20,7 @@ from hubbot.layout import (
     starts_dialogue,
     tables,
 )
-from hubbot.marks import trim
-from hubbot.places import place_shape, split_place
+from hubbot.reading.places import place_shape, split_place
 from hubbot.types import Section, SectionRole, Span
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t\u00a0]+|(?=[^\s#\d!]))")

@@ -13,12 +13,12 @@ from functools import cache
 from typing import Any
 
 from hubbot.errors import CorpusError
-from hubbot.facts import find_facts
-from hubbot.headings import Heading, Shape, find_headings, find_sections
-from hubbot.interviews import Turn, find_turns
-from hubbot.layout import Block, BlockKind, Line, fenced, front_matter, split_blocks, split_lines
-from hubbot.metadata import Metadata
-from hubbot.quotes import Paragraphs, find_speeches
+from hubbot.reading.facts import find_facts
+from hubbot.reading.headings import Heading, Shape, find_headings, find_sections
+from hubbot.reading.interviews import Turn, find_turns
+from hubbot.reading.layout import Block, BlockKind, Line, fenced, front_matter, split_blocks, split_lines
+from hubbot.reading.metadata import Metadata
+from hubbot.reading.quotes import Paragraphs, find_speeches
 from hubbot.text import split_sentences
 from hubbot.types import Document, Fact, Paragraph, Section, SectionRole, Sentence, Span
 

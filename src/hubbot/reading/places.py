@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hubbot.lexicon import words
+from hubbot.reading.lexicon import words
 from hubbot.text import normalise
 from hubbot.types import Span
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hubbot.attribution import Attribution, description_before, find_attributions, verbs_of_speech
-from hubbot.lexicon import Lexicon
-from hubbot.names import Person, name_before, names_in, role_after
+from hubbot.reading.attribution import Attribution, description_before, find_attributions, verbs_of_speech
+from hubbot.reading.lexicon import Lexicon
+from hubbot.reading.names import Person, name_before, names_in, role_after
 from hubbot.text import normalise
 from hubbot.types import Span
 

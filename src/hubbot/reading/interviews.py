@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from hubbot.layout import Line
 from hubbot.marks import trim
+from hubbot.reading.layout import Line
 from hubbot.types import Span
 
 _TURN = re.compile(

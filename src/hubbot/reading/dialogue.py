@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hubbot.lexicon import Lexicon
 from hubbot.marks import trim
+from hubbot.reading.lexicon import Lexicon
 from hubbot.types import Span
 
 _OPENING = re.compile(r"[—–―][ \t\u00a0]?(?=[^\s\d])")
