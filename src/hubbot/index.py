@@ -277,6 +277,8 @@ def _build_lexical(documents: Sequence[Document], passages: Sequence[Passage], t
     vocabulary = {token: row for row, token in enumerate(sorted({t for row in tokens for t in row} | {""}))}
     lexical = bm25s.BM25(k1=BM25_K1, b=BM25_B)
     rows = [[vocabulary[token] for token in row] for row in tokens]
+    if not any(rows):  # BM25 divides by the mean length, which is zero in a text without a single word
+        rows = [[vocabulary[""]] for _ in rows]
     lexical.index((rows, vocabulary), show_progress=False)
     return lexical
 
