@@ -11,14 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubbot import types
+from hubbot import contract, types
 from hubbot.contract import Answer, Cell, Citation, Table
 from hubbot.types import Document, PassageKind, Section, Span
 
 RECORDS = [
     record
-    for _, record in inspect.getmembers(types, dataclasses.is_dataclass)
-    if record.__module__ == types.__name__
+    for module in (types, contract)
+    for _, record in inspect.getmembers(module, dataclasses.is_dataclass)
+    if record.__module__ == module.__name__
 ]
 spans = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda ends: Span(min(ends), max(ends)))
 
