@@ -200,7 +200,7 @@ def test_the_page_on_the_house_shows_this_table():
     assert rows == [name for name, _ in LAYERS]
 
 
-@pytest.mark.parametrize("command", [[], ["ask"], ["index"], ["chat"], ["verify"]])
+@pytest.mark.parametrize("command", [[], ["ask"], ["index"], ["chat"], ["verify"], ["evaluate"]])
 def test_help_appears_without_loading_libraries(command):
     code = (
         "import sys, json\n"

@@ -21,7 +21,7 @@ from hubbot.surfaces import cli
 from hubbot.surfaces.terminal import print_answer
 
 QUESTION = "Which city has less noise than Brenna?"
-COMMANDS = ("index", "ask", "chat", "verify")
+COMMANDS = ("index", "ask", "chat", "verify", "evaluate")
 
 
 @dataclass(frozen=True)
@@ -376,6 +376,29 @@ def test_verify_reads_a_file_that_is_no_text(run, tmp_path):
     done = run("verify", tmp_path / "answer.json")
     assert done.code in {1, 3}
     assert "Traceback" not in done.err
+
+
+def gold_file(tmp_path: Path) -> Path:
+    question = {"id": "g1", "split": "dev", "kind": "fact", "language": "en", "answerable": False}
+    question |= {"question": "How many workshops are there in Paris?", "document_id": "three_workshops"}
+    (tmp_path / "gold.jsonl").write_text(json.dumps(question) + "\n", "utf-8")
+    return tmp_path / "gold.jsonl"
+
+
+def test_evaluate_measures_gold_questions(run, tmp_path):
+    summary = run("evaluate", gold_file(tmp_path), "--json").json
+    assert summary["overall"]["questions"] == 1
+    assert summary["kinds"]["fact"]["kept_silent"]["value"] == 1.0
+    printed = run("evaluate", gold_file(tmp_path)).out
+    assert "rightly silent" in printed
+    assert "fact (1)" in printed
+
+
+def test_evaluate_without_questions_is_one_sentence(run, tmp_path):
+    for arguments in ([tmp_path / "absent"], [gold_file(tmp_path), "--split", "test"]):
+        done = run("evaluate", *arguments)
+        assert done.code == 1
+        assert one_sentence(done)
 
 
 @pytest.fixture(scope="module")

@@ -58,17 +58,22 @@ class Outcome:
 
 
 def read_gold(path: Path) -> tuple[GoldQuestion, ...]:
-    """Return the gold questions of a JSON Lines file; raises HubbotError naming a line that is none."""
+    """Return the gold questions of a JSON Lines file; raises HubbotError naming a line that is none.
+
+    A line without a question (the second set's first line names its article) is passed over.
+    """
+    try:
+        lines = path.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise HubbotError(f"{path} cannot be read: give a file of gold questions") from error
     questions = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        if not line.strip() or "question" not in (fields := json.loads(line)):
-            continue
+    for number, line in enumerate(lines, start=1):
         try:
-            questions.append(GoldQuestion.model_validate(fields))
-        except ValidationError as error:
-            raise HubbotError(
-                f"{path}, line {number} is no gold question: {error.errors()[0]['msg']}"
-            ) from error
+            if line.strip() and "question" in (fields := json.loads(line)):
+                questions.append(GoldQuestion.model_validate(fields))
+        except (ValidationError, ValueError, TypeError) as error:
+            said = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
+            raise HubbotError(f"{path}, line {number} is no gold question: {said}") from error
     return tuple(questions)
 
 
@@ -155,7 +160,9 @@ def _measures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "kept_silent": _share([o.answer.abstained for o in silent]),
         "auroc": round(
             auroc([o.answer.confidence for o in answerable], [o.answer.confidence for o in silent]), 4
-        ),
+        )
+        if answerable and silent
+        else None,
     }
 
 

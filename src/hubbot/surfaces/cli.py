@@ -1,4 +1,4 @@
-"""The command line: index, ask, chat, verify.
+"""The command line: index, ask, chat, verify, evaluate.
 
 Every command takes --json. Libraries are imported inside the commands, so that help appears at once.
 """
@@ -188,6 +188,33 @@ def verify(
             _console().print(report.summary, markup=False)
     if report.problems:
         raise typer.Exit(WRONG)
+
+
+@app.command(epilog=EPILOG)
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Gold questions, JSON Lines.")] = Path(
+        "tests/gold/questions.jsonl"
+    ),
+    split: Annotated[str, typer.Option("--split", help="Which questions: dev, test or all.")] = "dev",
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure the answers on gold questions: right citations, right silence, by kind and language.
+
+    Example: hubbot evaluate --split dev --json
+    """
+    from hubbot.evaluation import read_gold, run, summarise
+
+    questions = [question for question in read_gold(gold) if split in ("all", question.split)]
+    if not questions:
+        _fail(f"{gold} holds no question of the split {split!r}: give --split dev, test or all")
+    summary = summarise(run(_load(index), questions))
+    if as_json:
+        _print_json(summary)
+        return
+    from hubbot.surfaces.terminal import print_measures
+
+    print_measures(_console(), summary)
 
 
 def _ask_batch(batch: Path, index: Path | None, document: str | None, explain: bool) -> None:
