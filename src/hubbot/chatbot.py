@@ -203,14 +203,13 @@ class Chatbot:
             finding = about.reply(topic, self.knowledge, language, document_id)
             return self._compose(question, standalone, "about", finding, language)
         query, candidates = self.weigh(standalone, document_id)
-        threshold = self.settings.threshold
         finding, closest = answerer.answer(
             query,
             candidates,
             self.knowledge,
             document_id=document_id,
             shown=resolution.shown,
-            threshold=answerer.DEFAULT_THRESHOLD if threshold is None else threshold,
+            threshold=self.settings.threshold,
         )
         answer = self._compose(question, standalone, str(query.kind), finding, query.language)
         return replace(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hubbot.answering import aggregate, speech, statement
 from hubbot.answering.citations import cite, distinct
-from hubbot.answering.evidence import Signals, measure, probability
+from hubbot.answering.evidence import Signals, measure, probability, silence_threshold
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
 from hubbot.answering.grammar import AnswerType
 from hubbot.answering.knowledge import Knowledge
@@ -24,8 +24,6 @@ FACT_MIN_COVERAGE = 0.5
 MAX_CLOSEST = 2
 # A further passage is shown with the first only when it is nearly as likely to answer.
 COMPANION_RATIO = 0.75
-# Silence below this probability; see docs/quality.md for the curve it was read from.
-DEFAULT_THRESHOLD = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +70,10 @@ def answer(
     *,
     document_id: str | None = None,
     shown: Sequence[Citation] = (),
-    threshold: float = DEFAULT_THRESHOLD,
+    threshold: float | None = None,
 ) -> tuple[Finding, tuple[Citation, ...]]:
     """Return the finding and the closest passages (empty unless silent); ``shown`` is not shown again."""
+    threshold = silence_threshold(query) if threshold is None else threshold
     candidates = [c for c in candidates if not _is_shown(c.passage, shown) and _is_news(query, c, knowledge)]
     finding = _find(query, candidates, knowledge, document_id, shown, threshold)
     if not finding.silent:

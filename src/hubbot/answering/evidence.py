@@ -21,7 +21,7 @@ from hubbot.answering.entities import NameKind
 from hubbot.answering.facttable import FactGroup
 from hubbot.answering.grammar import AnswerType
 from hubbot.answering.knowledge import Knowledge
-from hubbot.answering.query import Query
+from hubbot.answering.query import Query, QueryKind
 from hubbot.retriever import CITED_KINDS, LEXICAL, standardise
 from hubbot.text import normalise
 from hubbot.types import Hit, Passage, PassageKind
@@ -204,9 +204,11 @@ def _name_share(asked: frozenset[str], there: frozenset[str], near: frozenset[st
 def probability(query: Query, signals: Signals, *, scored: bool) -> float:
     """Return the calibrated probability, in 0..1, that the passage answers the question.
 
-    The weights are fitted by ``training/calibrate.py`` (see docs/quality.md): one set where the scorer has read
+    The scorer learned from questions with a question word: of keywords and of "Is it slow?" it says nothing, so
+    there the lexical signals decide. The weights are fitted by ``training/calibrate.py`` (see docs/quality.md): one set where the scorer has read
     the passage, one for the lexical signals alone, one for questions in another language than the corpus.
     """
+    scored = scored and query.well_formed and query.kind is not QueryKind.YES_NO
     fitted = _calibration()["foreign" if query.foreign else "full" if scored else "lexical"]
     total = float(fitted["intercept"])
     for name, weight in fitted["weights"].items():
@@ -215,6 +217,11 @@ def probability(query: Query, signals: Signals, *, scored: bool) -> float:
     if query.unknown:
         total += UNKNOWN_NAME_LOGIT
     return 1.0 / (1.0 + math.exp(-total))
+
+
+def silence_threshold(query: Query) -> float:
+    """Return the probability below which hubbot is silent; see docs/quality.md for the curve it was read from."""
+    return float(_calibration()["foreign" if query.foreign else "full"]["threshold"])
 
 
 # Of SQuAD 2.0 development questions with a capitalised word that the article lacks 30 % are answerable, of the

@@ -56,6 +56,7 @@ class Grammar:
     threshold_above: re.Pattern[str]
     threshold_below: re.Pattern[str]
     either_or: re.Pattern[str]
+    question_words: re.Pattern[str]
     speech: re.Pattern[str]
     saying: re.Pattern[str]
     pronouns: frozenset[str]
@@ -96,8 +97,8 @@ ENGLISH = Grammar(
         number=r"\bhow (?:many|much|big|large|old|far|high|tall)\b|\b(?:what|which) (?:number|percentage|percent|share|proportion|population|count)\b|\bwhat(?: is|'s|s)? the (?:number|population|percentage|total|count|figure)\b|\bnumber of\b",
         date=r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bsince when\b",
         person=r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:which|what) (?:developers?|persons?|people|experts?|speakers?|interviewees?|engineers?|programmers?|authors?|professors?)\b",
-        country=r"\b(?:which|what) (?:\w+ ){0,2}(?:country|countries|nations?)\b",
-        city=r"\b(?:which|what) (?:\w+ ){0,3}(?:city|cities|towns?|places?|hubs?|locations?|municipality|capital)\b|\bwhere\b",
+        country=r"\b(?:which|what) (?:\w+ ){0,4}?(?:country|countries|nations?)\b",
+        city=r"\b(?:which|what) (?:\w+ ){0,5}?(?:city|cities|towns?|places?|hubs?|locations?|municipality|capital)\b|\bwhere\b",
         reason=r"\bwhy\b|\bhow come\b|\bwhat(?: is| was|'s)? the reason\b|\bfor what reasons?\b|\bwhat makes\b|\bwhat made\b",
         definition=r"^(?:so )?what(?: is|'s|s| are) (?:a |an |the )?[\w .'\-]+\??$|\bwhat does .* mean\b|\bdefine\b|\bdefinition of\b|\bmeaning of\b",
         list=r"^(?:please )?(?:list|name|enumerate|give me)\b|\b(?:which|what) (?:are|were) (?:the|some|all)\b|\bwhat (?:all|else)\b",
@@ -144,6 +145,7 @@ ENGLISH = Grammar(
         r"\b(?:less than|fewer than|under|below|at most|up to|smaller than|lower than|no more than)\b"
     ),
     either_or=re.compile(r"\b\w+ or \w+"),
+    question_words=re.compile(r"\b(?:who|whom|whose|which|what|when|where|why|how)\b"),
     speech=re.compile(
         r"\bwho (?:said|says|thinks?|thought|believes?|told|mention(?:s|ed)?|noted|claims?|claimed|recommends?|"
         r"recommended|likes?|dislikes?|loves?|praises?|talks?|spoke|called|argue[sd]?|suggests?|suggested|"
@@ -221,6 +223,9 @@ SPANISH = Grammar(
         r"\b(?:menos de|por debajo de|como maximo|a lo sumo|menor (?:que|a|de)|inferior a)\b"
     ),
     either_or=re.compile(r"\b\w+ [ou] \w+"),
+    question_words=re.compile(
+        r"\b(?:quien|quienes|que|cual|cuales|cuando|donde|adonde|como|cuant[oa]s?|por que)\b"
+    ),
     speech=re.compile(
         r"\bquien(?:es)? (?:dijo|dice|dicen|dijeron|piensan?|penso|cree|creen|menciona|menciono|afirma|afirmo|opina|comento|conto|recomienda|prefiere)\b|"
         r"\bque (?:dice|dijo|dicen|piensa|piensan|opina|opinan|cree|menciona|menciono|cuenta|conto|comenta|comento|afirma) |\bcita\b|\bcitas\b|\bsegun\b|\bopinion(?:es)? de\b|\bpalabras de\b"
@@ -286,6 +291,7 @@ PORTUGUESE = Grammar(
     ),
     threshold_below=re.compile(r"\b(?:menos de|abaixo de|no maximo|menor (?:que|do que)|inferior a)\b"),
     either_or=re.compile(r"\b\w+ ou \w+"),
+    question_words=re.compile(r"\b(?:quem|que|qual|quais|quando|onde|aonde|como|quant[oa]s?)\b"),
     speech=re.compile(
         r"\bquem (?:disse|diz|dizem|disseram|pensa|acha|acham|acredita|menciona|mencionou|afirma|afirmou|comentou|contou|recomenda|prefere)\b|"
         r"\bo que (?:\w+ )?(?:diz|disse|dizem|pensa|pensam|acha|acham|acredita|menciona|mencionou|conta|contou|comenta|comentou|afirma)\b|\bcitacao\b|\bcitacoes\b|\bcite\b|\bsegundo\b|\bopiniao de\b|\bopinioes\b|\bpalavras de\b"

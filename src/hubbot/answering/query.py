@@ -18,6 +18,13 @@ from hubbot.text import normalise, stem_tokens, tokenize
 _NUMBER = re.compile(
     r"(?<![\w.])\$?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*(million|billion|thousand|millones|milhoes|mil|bn|m|k|%)?\b"
 )
+_COURTESY = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|hola|ol[aá])\b\W*)?(?:(?:please|por favor)\W+)?(?:(?:could|can|would|will) you (?:please |kindly )?"
+    r"(?:tell me|say|explain|let me know)|(?:please )?tell me|i (?:would|'d) (?:like|love) to know|i(?: am|'m) (?:curious|wondering)"
+    r"|i want to know|do you know|me (?:puedes|podr[ií]as|puede) decir|(?:puedes|podr[ií]as) decirme|me gustar[ií]a saber|"
+    r"quisiera saber|dime|(?:voc[eê] )?(?:pode|poderia) me dizer|gostaria de saber|quero saber|me diga)\b[\s,:]*",
+    re.IGNORECASE,
+)
 _SCALE = {
     "million": 1e6, "millones": 1e6, "milhoes": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "thousand": 1e3,
     "mil": 1e3, "k": 1e3,
@@ -63,7 +70,7 @@ class Query:
 
     ``missing`` are places and years that the question asks for and the corpus never mentions, ``unknown`` other
     capitalised words that it does not have. ``threshold`` is
-    in plain units. ``foreign`` says that no document of the corpus is in the question's language. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
+    in plain units. ``well_formed`` says that the text asks with a question word, not by keywords. ``foreign`` says that no document of the corpus is in the question's language. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
     """
 
     text: str
@@ -84,6 +91,7 @@ class Query:
     speaker: str | None = None
     wants_all: bool = False
     corrected: tuple[str, ...] = ()
+    well_formed: bool = True
     foreign: bool = False
 
     def names(self, *kinds: NameKind) -> tuple[str, ...]:
@@ -108,6 +116,7 @@ def understand(
     text: str, entities: Entities, groups: tuple[FactGroup, ...], corpus_languages: tuple[str, ...]
 ) -> Query:
     """Return the query for a stand-alone question."""
+    text = without_courtesy(text)
     language = question_language(text, corpus_languages[0] if corpus_languages else "en")
     grammar = GRAMMARS.get(language, GRAMMARS["en"])
     plain = " ".join(normalise(text).replace("’", "'").split())
@@ -153,8 +162,16 @@ def understand(
         speaker=people[0] if people else None,
         wants_all=bool(re.search(r"\b(?:all|everything|else|todo|todos|todas|tudo|mas|mais)\b", plain)),
         corrected=corrected,
+        well_formed=bool(grammar.question_words.search(plain)),
         foreign=foreign,
     )
+
+
+def without_courtesy(text: str) -> str:
+    """Return a question without the words that only make it polite ("could you please tell me ...")."""
+    found = _COURTESY.match(text)
+    core = text[found.end() :] if found else text
+    return core if any(character.isalnum() for character in core) else text
 
 
 def with_attribute(query: Query, attribute: FactGroup) -> Query:
@@ -306,7 +323,8 @@ def find_kind(
         return QueryKind.SPEECH
     if target or grammar.comparative.search(plain):
         return QueryKind.STATEMENT
-    if answer_type is AnswerType.YES_NO:
+    either = answer_type is AnswerType.ANY and grammar.either_or.search(plain)
+    if answer_type is AnswerType.YES_NO or either:
         return QueryKind.YES_NO
     return QueryKind.OPEN
 

@@ -95,21 +95,17 @@ def rewrite(
         return _among(question, before, turns, knowledge)
     if grammar.difference.search(plain) and own and before.mentions:
         return _compare_more(before, own, knowledge, grammar)
-    if own and (
-        MEANT.search(plain)
-        or grammar.correction.match(plain)
-        or SAME_FOR.match(plain)
-        or not _meaning(content)
-    ):
+    replaces = bool(MEANT.search(plain) or grammar.correction.match(plain) or SAME_FOR.match(plain))
+    pronoun = None if replaces and own else find_pronoun(question, own, grammar)
+    if pronoun is not None:
+        return _replace_pronoun(question, pronoun, before, cited, knowledge, grammar)
+    if own and (replaces or not _meaning(content)):
         return _substitute(before, own)
     direction = grammar.superlative.search(plain)
     if direction and len(content) <= 1 and not own:
         swapped = _swap_superlative(before.question, direction.group(), grammar)
         if swapped:
             return swapped
-    pronoun = find_pronoun(question, own, grammar)
-    if pronoun is not None:
-        return _replace_pronoun(question, pronoun, before, cited, knowledge, grammar)
     return _carry(question, own, before, cited, knowledge)
 
 

@@ -46,6 +46,7 @@ _PATTERNS = {
 }
 # How many characters after a number may hold the noun that it counts ("1,300 different businesses").
 COUNTED_REACH = 24
+_COUNTED = re.compile(r"\b(?:how many|cuant[oa]s|quant[oa]s|number of|numero de)\s+(\w+(?: \w+)?)")
 GUESS_MAX_WORDS = 8
 _NAMES = {
     AnswerType.CITY: (NameKind.CITY,),
@@ -104,7 +105,9 @@ def _counts(query: Query, following: str) -> bool:
     """Say whether the words after a number are what is counted: "how many businesses", "1,300 different businesses"."""
     if query.answer_type is not AnswerType.NUMBER:
         return False
-    return bool(set(stem_tokens(following, "en")) & query.words)
+    head = _COUNTED.search(normalise(query.text))
+    counted = set(stem_tokens(head.group(1), "en")) & query.words if head else query.words
+    return bool(set(stem_tokens(following, "en")) & (counted or query.words))
 
 
 def _asks_where(query: Query) -> bool:
