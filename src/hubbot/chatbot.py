@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from hubbot import index as index_module
 from hubbot.answering import about, answerer, followup
 from hubbot.answering.citations import check_citation
-from hubbot.answering.evidence import attribute_by_meaning
+from hubbot.answering.evidence import attribute_by_meaning, informative
 from hubbot.answering.finding import Finding
 from hubbot.answering.followup import Resolution
 from hubbot.answering.knowledge import Knowledge, know
@@ -55,7 +56,8 @@ def build_index(
     documents = [document for document, _ in sources]
     passages = tuple(passage for document in documents for passage in split_passages(document))
     if encoders is None:
-        encoders, warnings = load_available((settings or Settings()).encoders)
+        settings = settings or Settings()
+        encoders, warnings = load_available(settings.encoders, settings.cache_dir)
         for warning in warnings:
             logger.warning(warning)
     built = index_module.build(documents, passages, encoders, progress)
@@ -94,11 +96,11 @@ class Chatbot:
         settings = settings or Settings()
         folder = Path(index_dir) if index_dir is not None else settings.index_dir
         index = index_module.load(folder)
-        if encoders is None:
-            encoders = _encoders_of(index)
-        matching = _matching(index, encoders, folder)
-        scorer = load_scorer(settings.scorer)
-        return cls(index, matching, settings, scorer)
+        with ThreadPoolExecutor() as pool:  # reading and checking models leaves Python free
+            scorer = pool.submit(load_scorer, settings.scorer)
+            if encoders is None:
+                encoders = _encoders_of(index, settings, pool)
+        return cls(index, _matching(index, encoders, folder), settings, scorer.result())
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -167,6 +169,7 @@ class Chatbot:
             query = with_attribute(query, group) if group else query
         on_the_side = bool(self.knowledge.side_names & set(query.names()))
         hits = fuse(self.index, arms, top_k=POOL, document_id=document_id, side_sections=on_the_side)
+        hits = informative(query, hits, self.knowledge)
         reading = None
         if self.scorer is not None and hits and not query.foreign:
             contexts = [self._context(hit.passage) for hit in hits]
@@ -240,11 +243,12 @@ def _turns(history: Sequence[Turn | str]) -> list[Turn]:
     return [turn if isinstance(turn, Turn) else Turn(turn) for turn in history]
 
 
-def _encoders_of(index: Index) -> tuple[Encoder, ...]:
+def _encoders_of(index: Index, settings: Settings, pool: Executor) -> tuple[Encoder, ...]:
+    loading = [pool.submit(load_encoder, arm.encoder, settings.cache_dir) for arm in index.arms]
     encoders: list[Encoder] = []
-    for place, arm in enumerate(index.arms):
+    for place, encoder in enumerate(loading):
         try:
-            encoders.append(load_encoder(arm.encoder))
+            encoders.append(encoder.result())
         except EncoderUnavailableError as error:
             if place == 0:
                 raise

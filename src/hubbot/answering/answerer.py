@@ -16,7 +16,6 @@ from hubbot.answering.replies import Reply, enumerate_words, say
 from hubbot.answering.shortanswer import find_words, place_of
 from hubbot.contract import Citation
 from hubbot.scorer import Reading
-from hubbot.text import stem_tokens
 from hubbot.types import Hit, Passage, PassageKind, Span
 
 MAX_CITATIONS = 3
@@ -74,7 +73,7 @@ def answer(
 ) -> tuple[Finding, tuple[Citation, ...]]:
     """Return the finding and the closest passages (empty unless silent); ``shown`` is not shown again."""
     threshold = silence_threshold(query) if threshold is None else threshold
-    candidates = [c for c in candidates if not _is_shown(c.passage, shown) and _is_news(query, c, knowledge)]
+    candidates = [c for c in candidates if not _is_shown(c.passage, shown)]
     finding = _find(query, candidates, knowledge, document_id, shown, threshold)
     if not finding.silent:
         return finding, ()
@@ -176,14 +175,6 @@ def _is_shown(passage: Passage, shown: Sequence[Citation]) -> bool:
     return any(
         c.document_id == passage.document_id and passage.span.overlaps(Span(c.start, c.end)) for c in shown
     )
-
-
-def _is_news(query: Query, candidate: Candidate, knowledge: Knowledge) -> bool:
-    """Say whether a passage holds a word that the question does not: a bare name answers nothing about it."""
-    asked = set(
-        stem_tokens(query.text, knowledge.index.document_by_id[candidate.passage.document_id].language)
-    )
-    return bool(knowledge.stems[candidate.passage.id] - asked)
 
 
 def _answers(candidates: Sequence[Candidate], threshold: float) -> bool:

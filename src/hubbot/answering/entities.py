@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
@@ -16,7 +16,9 @@ from functools import cache, cached_property
 from rapidfuzz import fuzz, process
 
 from hubbot.answering.gazetteer import country_by_letters, country_code, country_of_adjective, place_kind
-from hubbot.text import tokenize
+from hubbot.answering.grammar import GRAMMARS
+from hubbot.answering.words import is_ordinary
+from hubbot.text import normalise, tokenize
 from hubbot.types import Document, Passage, SectionRole, Span
 
 # Below this length a typo turns one name into another (Lima, Lime).
@@ -26,6 +28,7 @@ FUZZY_MIN_CHARS = 5
 FUZZY_MIN_RATIO = 83.0
 _CAPITALISED = re.compile(r"[^\W\d_][\w’'.\-]*")
 _LETTERS = re.compile(r"\b(?:[A-Z]\.?){2,3}(?![\w.])")
+_OPENERS = frozenset().union(*(grammar.function_words for grammar in GRAMMARS.values()))
 _JOINERS = frozenset(
     {"de", "del", "la", "las", "los", "da", "do", "dos", "das", "of", "the", "e", "y", "von", "van"}
 )
@@ -127,7 +130,7 @@ class Entities:
 
     def correct(self, token: str) -> str | None:
         """Return the corpus word that a misspelt ``token`` (normalised) most likely means, or None."""
-        if token in self.vocabulary or len(token) < FUZZY_MIN_CHARS or token.isdigit():
+        if token in self.vocabulary or len(token) < FUZZY_MIN_CHARS or token.isdigit() or is_ordinary(token):
             return None
         return _closest_word(token, self.vocabulary)
 
@@ -166,8 +169,10 @@ def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entitie
             code for word in _LETTERS.findall(document.text) if (code := country_by_letters(word))
         }
         lower.update(_plain(token) for token, span in tokens if document.text[span.start].islower())
-    for passage in passages:
-        for text in capitalised_runs(passage.text):
+    runs = [run for passage in passages for run in capitalised_runs(passage.text)]
+    inside = {name_key(run.text) for run in runs if not run.opens} | set(kinds)
+    for run in runs:
+        for text in [run.without_opening(inside) if run.opens else run.text]:
             key = name_key(text)
             # A word that the corpus also writes small is a name only if a heading says so.
             if " " in key or lower[key] == 0 or key in kinds:
@@ -181,19 +186,34 @@ def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entitie
     return Entities(tuple(names), frozenset(vocabulary), frozenset(abbreviated))
 
 
-def capitalised_runs(text: str) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Capitalised words in a row; ``opens`` says that they open a sentence, where any word is written large."""
+
+    text: str
+    opens: bool
+
+    def without_opening(self, names: Container[str]) -> str:
+        """Return the run without its first word where that is no part of the name ("While Belo Horizonte")."""
+        first, _, rest = self.text.partition(" ")
+        ordinary = normalise(first) in _OPENERS
+        return rest if rest and (name_key(rest) in names or ordinary) else self.text
+
+
+def capitalised_runs(text: str) -> list[Run]:
     """Return runs of capitalised words in ``text``, small joining words kept inside ("Río de la Plata").
 
     The first word of the text counts only as part of a longer run, since every sentence starts large.
     """
-    runs: list[str] = []
+    runs: list[Run] = []
     current: list[re.Match[str]] = []
 
     def close() -> None:
         while current and not current[-1].group()[0].isupper():
             current.pop()
         if current and (len(current) > 1 or current[0].start() > 0):
-            runs.append(text[current[0].start() : current[-1].end()].rstrip(".'’"))
+            run = text[current[0].start() : current[-1].end()].rstrip(".'’")
+            runs.append(Run(run.removesuffix("'s").removesuffix("’s"), current[0].start() == 0))
         current.clear()
 
     for word in _CAPITALISED.finditer(text):
@@ -205,7 +225,7 @@ def capitalised_runs(text: str) -> list[str]:
         else:
             close()
     close()
-    return [run.removesuffix("'s").removesuffix("’s") for run in runs]
+    return runs
 
 
 def name_key(text: str) -> str:

@@ -23,7 +23,7 @@ from hubbot.answering.grammar import AnswerType
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query, QueryKind
 from hubbot.retriever import CITED_KINDS, LEXICAL, standardise
-from hubbot.text import normalise
+from hubbot.text import normalise, stem_tokens
 from hubbot.types import Hit, Passage, PassageKind
 
 Scores = npt.NDArray[np.float32]
@@ -121,6 +121,17 @@ def attribute_by_meaning(query: Query, arms: Mapping[str, Scores], knowledge: Kn
         ):
             best = mean, group
     return best[1] if best else None
+
+
+def informative(query: Query, hits: Sequence[Hit], knowledge: Knowledge) -> tuple[Hit, ...]:
+    """Return the hits that hold a word which the question does not: a bare name answers nothing about it."""
+    language = {document.id: document.language for document in knowledge.index.documents}
+    return tuple(
+        hit
+        for hit in hits
+        if knowledge.stems[hit.passage.id]
+        - frozenset(stem_tokens(query.text, language[hit.passage.document_id]))
+    )
 
 
 def measure(

@@ -30,6 +30,11 @@ _COMPARES = re.compile(
 _THAN = re.compile(r"\bthan\b|\bcompared (?:to|with)\b|\bque\b")
 
 
+_SCALE = frozenset(("not", "less", "fewer", "more", "as", "so", "too"))
+# A sentence that names the target, holds the thing compared and points the same way is rarely about something else.
+STATED_CERTAINTY = 0.6
+
+
 class Weighed(Protocol):
     """A hit with the probability that it answers."""
 
@@ -78,17 +83,41 @@ def find_statement(query: Query, candidates: Sequence[Weighed], knowledge: Knowl
         key=lambda c: (compares_same(query, c.hit.passage, knowledge), c.probability, c.hit.score),
     )
     passage = best.hit.passage
-    mention = subject_place(query, passage, knowledge)
-    highlights: tuple[Span, ...] = ()
+    bold = tuple(_shift(span, passage.span.start) for span in deciding_words(query, passage, knowledge))
     answer = passage.text
     if query.answer_type in (AnswerType.CITY, AnswerType.COUNTRY, AnswerType.ANY):
+        mention = subject_place(query, passage, knowledge)
         if mention is not None:
-            start = passage.span.start
-            highlights = (Span(start + mention.span.start, start + mention.span.end),)
             answer = passage.text[mention.span.start : mention.span.end]
         else:
             answer = place_of(query, passage) or passage.text
-    return Finding(answer, (cite(knowledge.index, passage, highlights),), max(best.probability, 0.6))
+    return Finding(answer, (cite(knowledge.index, passage, bold),), max(best.probability, STATED_CERTAINTY))
+
+
+def deciding_words(query: Query, passage: Passage, knowledge: Knowledge) -> tuple[Span, ...]:
+    """Return the spans of ``passage``, from its start, that make the comparison: "not as heavy of traffic"."""
+    tokens = tokenize(passage.text)
+    scale = [at for at, (token, _) in enumerate(tokens) if _COMPARES.fullmatch(token) or token in _SCALE]
+    target = query.target.name.key if query.target else None
+    named = [m.span for m in knowledge.mentions[passage.id] if m.name.key == target]
+    ends = [
+        at
+        for at, (token, span) in enumerate(tokens)
+        if set(stem_tokens(token, "en")) & query.words or any(span.overlaps(name) for name in named)
+    ]
+    found: list[Span] = []
+    for end in ends:
+        near = [at for at in scale if 0 <= end - at <= DIRECTION_REACH]
+        if not near:
+            continue
+        start = (
+            min(near)
+            if passage.text.find(",", tokens[min(near)][1].start, tokens[end][1].start) < 0
+            else max(near)
+        )
+        span = Span(tokens[start][1].start, tokens[end][1].end)
+        found = [other for other in found if not other.overlaps(span)] + [span]
+    return tuple(sorted(found))
 
 
 def compares_same(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
@@ -141,3 +170,7 @@ def _is_mirrored(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
 
 def _is_nearest(hit: Hit) -> bool:
     return hit.dense_rank is not None and hit.dense_rank <= MEANING_MAX_RANK
+
+
+def _shift(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
