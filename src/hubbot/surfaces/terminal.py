@@ -103,7 +103,8 @@ def source_line(citation: Citation) -> str:
         who += " (as reported)"
     by = ", ".join(filter(None, (citation.author, citation.publisher)))
     article = f"{citation.title}{f' ({by})' if by else ''}"
-    return " · ".join(filter(None, (who, citation.section, article)))
+    section = citation.section if citation.section != citation.title else None
+    return " · ".join(filter(None, (who, section, article)))
 
 
 def _table(table: Table) -> RenderableType:
