@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from hashing import DATA, HashingEncoder
 from hubbot import Chatbot, Settings, build_index
 from hubbot import index as index_module
-from hubbot.errors import CorpusError, HubbotError, QuestionError
 from hubbot.contract import Answer
+from hubbot.errors import CorpusError, HubbotError, QuestionError
 from hubbot.verification import verify_index
 
 ENCODER = HashingEncoder()
