@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("searching", ("encoder", "store", "index", "retriever", "scorer")),
     ("answering", ("answering.",)),
     ("facade", ("chatbot",)),
-    ("judging", ("evaluation", "verification")),
+    ("judging", ("evaluation.", "verification")),
     ("surfaces", ("surfaces.",)),
 )
 RANK = {name: rank for rank, (name, _) in enumerate(LAYERS)}

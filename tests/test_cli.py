@@ -39,7 +39,7 @@ class Done:
 def run(monkeypatch, capsys, mini_index):
     """Run the command line in this process, with the computable encoder and the small index."""
 
-    def load(name: str) -> HashingEncoder:
+    def load(name: str, *_: object) -> HashingEncoder:
         if name == "absent":
             raise EncoderUnavailableError("encoder 'absent' could not be loaded")
         return HashingEncoder(name)
@@ -386,12 +386,35 @@ def gold_file(tmp_path: Path) -> Path:
 
 
 def test_evaluate_measures_gold_questions(run, tmp_path):
-    summary = run("evaluate", gold_file(tmp_path), "--json").json
+    summary = run("evaluate", gold_file(tmp_path), "--json").json["suites"]["gold"]["dev"]
     assert summary["overall"]["questions"] == 1
     assert summary["kinds"]["fact"]["kept_silent"]["value"] == 1.0
     printed = run("evaluate", gold_file(tmp_path)).out
     assert "rightly silent" in printed
     assert "fact (1)" in printed
+
+
+def test_evaluate_holds_floors(run, tmp_path):
+    gold = gold_file(tmp_path)
+    assert run("evaluate", gold, "--check").code == 1  # there are none yet
+    assert run("evaluate", gold, "--write-floors", "--check").code == 0
+    floors = json.loads((tmp_path / "floors.json").read_text("utf-8"))
+    floors["at_least"]["kept_silent"] = 1.1
+    (tmp_path / "floors.json").write_text(json.dumps(floors), "utf-8")
+    done = run("evaluate", gold, "--check")
+    assert done.code == 3
+    assert "kept_silent is 1.0000, its floor is 1.1000" in done.out
+    refused = run("evaluate", gold, "--write-floors")
+    assert refused.code == 1
+    assert one_sentence(refused)
+    assert run("evaluate", gold, "--write-floors", "--allow-regression", "new labels").code == 0
+    assert "new labels" in (tmp_path / "floors.json").read_text("utf-8")
+
+
+def test_evaluate_says_what_it_skips(run, tmp_path):
+    printed = run("evaluate", gold_file(tmp_path), "--suite", "squad2,canard", "--eval-dir", tmp_path).out
+    assert printed.count("skipped:") == 2
+    assert run("evaluate", gold_file(tmp_path), "--suite", "nothing").code == 1
 
 
 def test_evaluate_without_questions_is_one_sentence(run, tmp_path):

@@ -18,6 +18,7 @@ E5_SMALL = "multilingual-e5-small"
 class Settings:
     """Where things lie and how the server binds. Flags override these, these override nothing.
 
+    ``eval_dir`` holds the public sets that only `hubbot evaluate` reads; it may be absent.
     ``encoders`` names the dense arms, the first one is the reference. ``threshold`` replaces the calibrated
     silence threshold (a probability) when it is given. ``scorer`` is "default", "none" or a folder made by
     training.
@@ -25,6 +26,7 @@ class Settings:
 
     index_dir: Path = Path("index")
     corpus_dir: Path = Path("corpus")
+    eval_dir: Path = Path("../shared/eval")
     encoders: tuple[str, ...] = (MINILM, E5_SMALL)
     scorer: str = "default"
     host: str = "127.0.0.1"

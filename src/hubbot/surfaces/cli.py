@@ -17,10 +17,11 @@ import typer
 
 from hubbot.errors import HubbotError
 from hubbot.settings import Settings, settings_from_environment
+from hubbot.surfaces import options
 
 EPILOG = (
     "Exit codes: 0 hubbot replied (with an answer, or that the article doesn't say), 1 it could not, "
-    "2 wrong usage, 3 something was found wrong (a damaged index, a false citation, a bad line of a batch)."
+    "2 wrong usage, 3 something was found wrong (a damaged index, a false citation, a bad line, a lower number)."
 )
 FAILED, WRONG = 1, 3
 PIPE_WIDTH = 100_000  # nothing is wrapped or cut for another program
@@ -219,29 +220,33 @@ def verify(
 
 @app.command(epilog=EPILOG)
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="Gold questions, JSON Lines.")] = Path(
-        "tests/gold/questions.jsonl"
-    ),
-    split: Annotated[str, typer.Option("--split", help="Which questions: dev, test or all.")] = "dev",
+    gold: options.GoldArgument = options.GOLD,
+    suite: options.SuiteOption = "gold",
+    split: options.SplitOption = None,
+    sample: options.SampleOption = None,
+    eval_dir: options.EvalDirOption = None,
+    ablation: options.AblationOption = False,
+    check: options.CheckOption = False,
+    write: options.WriteOption = False,
+    floors: options.FloorsOption = None,
+    regression: options.RegressionOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure the answers on gold questions: right citations, right silence, by kind and language.
+    """Measure the answers: right citations, right silence, by kind and language, with 95 % intervals.
 
-    Example: hubbot evaluate --split dev --json
+    Example: hubbot evaluate --split dev --check
     """
-    from hubbot.evaluation import read_gold, run, summarise
+    from hubbot.evaluation import bench, report
+    from hubbot.surfaces.scoreboard import print_report
 
-    questions = [question for question in read_gold(gold) if split in ("all", question.split)]
-    if not questions:
-        _fail(f"{gold} holds no question of the split {split!r}: give --split dev, test or all")
-    summary = summarise(run(_load(index), questions))
-    if as_json:
-        _print_json(summary)
-        return
-    from hubbot.surfaces.terminal import print_measures
-
-    print_measures(_console(), summary)
+    settings = _settings(index_dir=index, eval_dir=eval_dir)
+    opened = bench.open_bench(settings, gold, split or ("dev" if check or write else "all"), sample)
+    wishes = report.FloorWishes(floors or gold.with_name("floors.json"), check, write, regression)
+    found = report.evaluate(opened, suite, ablate=ablation, floors=wishes)
+    _print_json(found) if as_json else print_report(_console(), found)
+    if found.get("floors", {}).get("drops"):
+        raise typer.Exit(WRONG)
 
 
 def _ask_batch(batch: Path, index: Path | None, document: str | None, explain: bool) -> None:

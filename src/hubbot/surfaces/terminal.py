@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
@@ -13,14 +12,6 @@ from rich.text import Text
 from hubbot.contract import Answer, Citation, Table
 from hubbot.types import PassageKind
 
-_MEASURES = {
-    "first_right": "right first citation",
-    "complete": "complete",
-    "short_right": "right short answer",
-    "refused": "wrongly silent",
-    "kept_silent": "rightly silent",
-    "wrong_given": "wrong answer given",
-}
 # An article may hold control characters, which a terminal would obey: they are drawn instead.
 _DRAWN = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t\r"}
 _DRAWN |= {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
@@ -44,20 +35,6 @@ class Led:
 def print_answer(console: Console, answer: Answer) -> None:
     """Print one answer: hubbot's words dim, the article's words in full contrast behind a rule."""
     console.print(Group(*_parts(answer)))
-
-
-def print_measures(console: Console, summary: dict[str, Any]) -> None:
-    """Print the measures of a run over gold questions, a row a kind and a language."""
-    grid = RichTable(show_edge=False, pad_edge=False)
-    for column in ("questions", *_MEASURES.values(), "AUROC"):
-        grid.add_column(column, justify="right" if grid.columns else "left")
-    groups = {"all": summary["overall"], **summary["kinds"], **summary["languages"]}
-    for name, measures in groups.items():
-        shares = (measures[key] for key in _MEASURES)
-        cells = [f"{share['hits']}/{share['of']} {share['value']:.0%}" if share else "–" for share in shares]
-        auroc = "–" if measures["auroc"] is None else f"{measures['auroc']:.3f}"
-        grid.add_row(f"{name} ({measures['questions']})", *cells, auroc)
-    console.print(grid)
 
 
 def _parts(answer: Answer) -> list[RenderableType]:

@@ -1,21 +1,20 @@
-"""How well hubbot answers: metrics as pure functions, the run over gold questions, floors that may not drop."""
+"""Gold questions: reading them, asking them with their history, and judging each answer by its spans."""
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from hubbot.answering.entities import name_key
 from hubbot.chatbot import Chatbot
-from hubbot.contract import Answer
+from hubbot.contract import Answer, Citation
 from hubbot.errors import HubbotError
+from hubbot.evaluation.metrics import auroc, rounded, share
 
 QUOTE_MARKS = "“”‘’\"'«» \u00a0\n"
 
@@ -48,13 +47,18 @@ class GoldQuestion(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one question came out. None means that the measure does not apply to it."""
+    """How one question came out. None means that the measure does not apply to it.
+
+    ``nearest_right`` judges the passage shown first, be it as an answer or, when silent, as the closest one:
+    what the ranking knew, whatever the threshold made of it.
+    """
 
     question: GoldQuestion
     answer: Answer
     first_right: bool | None
     complete: bool | None
     short_right: bool | None
+    nearest_right: bool | None = None
 
 
 def read_gold(path: Path) -> tuple[GoldQuestion, ...]:
@@ -86,16 +90,19 @@ def judge(question: GoldQuestion, answer: Answer) -> Outcome:
     """Return how an answer compares with the gold: first citation, all spans, short answer."""
     if not question.answerable:
         return Outcome(question, answer, None, None, None)
-    if not question.spans:
-        right = not answer.abstained and not answer.citations
-        short = short_answer_right(answer.answer, question.short_answers) if question.short_answers else None
-        return Outcome(question, answer, right, None, short)
-    texts = [(c.document_id, c.start, c.end) for c in answer.citations]
-    matched = [any(covers(cited, question.document_id, span) for cited in texts) for span in question.spans]
-    first = bool(texts) and any(covers(texts[0], question.document_id, span) for span in question.spans)
-    complete = all(matched) if question.require == "all" else None
     short = short_answer_right(answer.answer, question.short_answers) if question.short_answers else None
-    return Outcome(question, answer, first, complete, short)
+    if not question.spans:
+        return Outcome(question, answer, not answer.abstained and not answer.citations, None, short)
+    matched = [any(_cites(cited, question, span) for cited in answer.citations) for span in question.spans]
+    first = any(_cites(cited, question, span) for cited in answer.citations[:1] for span in question.spans)
+    shown = (answer.citations or answer.closest)[:1]
+    nearest = any(_cites(cited, question, span) for cited in shown for span in question.spans)
+    complete = all(matched) if question.require == "all" else None
+    return Outcome(question, answer, first, complete, short, nearest)
+
+
+def _cites(cited: Citation, question: GoldQuestion, span: GoldSpan) -> bool:
+    return covers((cited.document_id, cited.start, cited.end), question.document_id, span)
 
 
 def covers(cited: tuple[str, int, int], document_id: str, span: GoldSpan) -> bool:
@@ -112,68 +119,41 @@ def short_answer_right(answer: str | None, accepted: Sequence[str]) -> bool:
     return any(f" {name_key(text)} " in key for text in accepted)
 
 
-def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """Return the probability that a positive scores above a negative (ties count half); NaN without both."""
-    if not positive or not negative:
-        return math.nan
-    high, low = np.asarray(positive), np.asarray(negative)
-    wins = (high[:, None] > low[None, :]).sum() + 0.5 * (high[:, None] == low[None, :]).sum()
-    return float(wins) / (len(high) * len(low))
-
-
-def interval(hits: int, total: int) -> tuple[float, float]:
-    """Return the 95 % Wilson score interval of a share (Wilson 1927); (0, 1) for nothing counted."""
-    if total == 0:
-        return 0.0, 1.0
-    z = 1.96
-    share = hits / total
-    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
-    half = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / (1 + z * z / total)
-    return middle - half, middle + half
-
-
 def summarise(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Return the measures of a run: overall, per kind and per language, shares with their intervals."""
-    kinds = sorted({outcome.question.kind for outcome in outcomes})
+    kinds = list(dict.fromkeys(outcome.question.kind for outcome in outcomes))
     languages = sorted({outcome.question.language for outcome in outcomes})
     return {
-        "overall": _measures(outcomes),
-        "kinds": {kind: _measures([o for o in outcomes if o.question.kind == kind]) for kind in kinds},
+        "overall": measures(outcomes),
+        "kinds": {kind: measures([o for o in outcomes if o.question.kind == kind]) for kind in kinds},
         "languages": {
-            code: _measures([o for o in outcomes if o.question.language == code]) for code in languages
+            code: measures([o for o in outcomes if o.question.language == code]) for code in languages
         },
     }
 
 
-def _measures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def measures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Return every measure over these outcomes; None where it applies to none of them.
+
+    ``refused`` counts answerable questions, ``kept_silent`` the others, ``wrong_given`` all: an answer to a
+    question that has none, or one whose first citation is wrong.
+    """
     answerable = [o for o in outcomes if o.question.answerable]
     silent = [o for o in outcomes if not o.question.answerable]
-    given = [o for o in outcomes if not o.answer.abstained]
-    wrong = [o for o in given if not o.question.answerable or o.first_right is False]
     return {
         "questions": len(outcomes),
-        "first_right": _share([o.first_right for o in answerable]),
-        "complete": _share([o.complete for o in answerable]),
-        "short_right": _share([o.short_right for o in answerable]),
-        "refused": _share([o.answer.abstained for o in answerable]),
-        "wrong_given": _share([o in wrong for o in outcomes]),
-        "kept_silent": _share([o.answer.abstained for o in silent]),
-        "auroc": round(
-            auroc([o.answer.confidence for o in answerable], [o.answer.confidence for o in silent]), 4
-        )
-        if answerable and silent
-        else None,
+        "first_right": share([o.first_right for o in answerable]),
+        "complete": share([o.complete for o in answerable]),
+        "short_right": share([o.short_right for o in answerable]),
+        "refused": share([o.answer.abstained for o in answerable]),
+        "wrong_given": share([is_wrong(o) for o in outcomes]),
+        "kept_silent": share([o.answer.abstained for o in silent]),
+        "auroc": rounded(
+            auroc([o.answer.confidence for o in answerable], [o.answer.confidence for o in silent])
+        ),
     }
 
 
-def _share(values: Sequence[bool | None]) -> dict[str, Any] | None:
-    counted = [value for value in values if value is not None]
-    if not counted:
-        return None
-    low, high = interval(sum(counted), len(counted))
-    return {
-        "value": round(sum(counted) / len(counted), 4),
-        "hits": sum(counted),
-        "of": len(counted),
-        "interval": [round(low, 4), round(high, 4)],
-    }
+def is_wrong(outcome: Outcome) -> bool:
+    """Say whether an answer was given that should not have been, or not this one."""
+    return not outcome.answer.abstained and not outcome.first_right

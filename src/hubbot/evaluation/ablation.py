@@ -1,0 +1,166 @@
+"""What each part is worth: the gold questions again without one arm, without the scorer, without one signal.
+
+Nothing inside hubbot is switched for this: an arm is left out by handing over fewer encoders or an index that knows
+no words, a signal by giving every passage the same value of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from hubbot.answering.answerer import Candidate
+from hubbot.answering.evidence import Signals, probability
+from hubbot.answering.query import Query
+from hubbot.chatbot import Chatbot
+from hubbot.evaluation.bench import Bench
+from hubbot.evaluation.gold import GoldQuestion, covers, measures, read_gold, run
+from hubbot.evaluation.metrics import auroc, rounded, share
+from hubbot.index import Index
+from hubbot.retriever import CITED_KINDS
+from hubbot.types import Encoder
+
+Change = Callable[[Query, Sequence[Candidate]], tuple[Query, tuple[Candidate, ...]]]
+
+
+class WordlessIndex:
+    """A lexical index that knows no word: every score is zero, so the arm has no say."""
+
+    vocab_dict: ClassVar[dict[str, int]] = {}
+
+
+class ChangedChatbot(Chatbot):
+    """A chatbot whose weighed candidates pass through a change before they are answered from."""
+
+    change: Change
+
+    @classmethod
+    def of(cls, chatbot: Chatbot, change: Change) -> ChangedChatbot:
+        """Return a chatbot like ``chatbot`` with that change."""
+        changed = cls(chatbot.index, chatbot.encoders, chatbot.settings, chatbot.scorer)
+        changed.knowledge = chatbot.knowledge
+        changed.change = change
+        return changed
+
+    def weigh(self, question: str, document_id: str | None = None) -> tuple[Query, tuple[Candidate, ...]]:
+        """Return how ``question`` is read and its changed candidates, most probable first."""
+        query, candidates = super().weigh(question, document_id)
+        return self.change(query, candidates)
+
+
+def ablation(bench: Bench) -> dict[str, Any]:
+    """Return one row for each arm, the scorer and each signal, over the gold questions of the bench's split."""
+    questions = bench.some([q for q in read_gold(bench.gold) if bench.split in ("all", q.split)])
+    whole = bench.chatbot(bench.settings.index_dir)
+    rows = {name: _row(chatbot, questions) for name, chatbot in _variants(whole, questions)}
+    return {
+        "split": bench.split,
+        "questions": len(questions),
+        "rows": {f"{e.name} search alone": _search_row(whole, e, questions) for e in whole.encoders} | rows,
+    }
+
+
+def _variants(whole: Chatbot, questions: Sequence[GoldQuestion]) -> Iterator[tuple[str, Chatbot]]:
+    """Yield each variant by the name of its row, the whole first."""
+
+    def built(index: Index, encoders: Sequence[Encoder], *, scored: bool = True) -> Chatbot:
+        return Chatbot(index, encoders, whole.settings, whole.scorer if scored else None)
+
+    yield "everything", whole
+    wordless = replace(whole.index, lexical=WordlessIndex())
+    for encoder in whole.encoders:
+        yield f"dense arm {encoder.name} alone", built(wordless, [encoder])
+    if len(whole.encoders) > 1:
+        yield "dense arms alone", built(wordless, whole.encoders)
+        for encoder in whole.encoders:
+            rest = [other for other in whole.encoders if other is not encoder]
+            yield f"without dense arm {encoder.name}", built(whole.index, rest)
+    yield "lexical arm alone", built(whole.index, [])
+    if whole.scorer is not None:
+        yield "without the scorer", built(whole.index, whole.encoders, scored=False)
+    means = _means(whole, questions)
+    for field in fields(Signals):
+        if field.name != "scorer":
+            yield f"without {field.name}", ChangedChatbot.of(whole, _fixed(field.name, means, whole))
+    yield "without absent names", ChangedChatbot.of(whole, _without_absent_names(whole))
+
+
+def _row(chatbot: Chatbot, questions: Sequence[GoldQuestion]) -> dict[str, Any]:
+    outcomes = run(chatbot, questions)
+    found = measures(outcomes)
+    return {
+        "nearest_right": share([o.nearest_right for o in outcomes]),
+        **{name: found[name] for name in ("first_right", "refused", "wrong_given", "kept_silent", "auroc")},
+    }
+
+
+def _search_row(chatbot: Chatbot, encoder: Encoder, questions: Sequence[GoldQuestion]) -> dict[str, Any]:
+    """Return the row of plain search: the question as typed, the nearest citable passage by cosine."""
+    index = chatbot.index
+    citable = np.array([passage.kind in CITED_KINDS for passage in index.passages])
+    hits: list[bool | None] = []
+    sure: dict[bool, list[float]] = {True: [], False: []}
+    for question in questions:
+        scores = index.dense_scores(encoder.name, encoder.encode_queries([question.question])[0])
+        row = int(np.argmax(np.where(citable, scores, -np.inf)))
+        passage = index.passages[row]
+        place = (passage.document_id, passage.span.start, passage.span.end)
+        if question.spans:
+            hits.append(any(covers(place, question.document_id, span) for span in question.spans))
+        if question.spans or not question.answerable:
+            sure[question.answerable].append(float(scores[row]))
+    return {
+        "nearest_right": share(hits),
+        "first_right": None,
+        "refused": None,
+        "wrong_given": None,
+        "kept_silent": None,
+        "auroc": rounded(auroc(sure[True], sure[False])),
+    }
+
+
+def _means(chatbot: Chatbot, questions: Sequence[GoldQuestion]) -> dict[str, float]:
+    """Return the mean of each signal over the best candidates: the value that says nothing."""
+    best = [found[0].signals for q in questions if (found := chatbot.weigh(q.question, q.document_id)[1])]
+    return {
+        f.name: float(np.mean([getattr(signals, f.name) for signals in best] or [0])) for f in fields(Signals)
+    }
+
+
+def _fixed(name: str, means: dict[str, float], chatbot: Chatbot) -> Change:
+    """Return the change that weighs every passage with the same value of one signal."""
+    scored = chatbot.scorer is not None
+
+    def change(query: Query, candidates: Sequence[Candidate]) -> tuple[Query, tuple[Candidate, ...]]:
+        weighed = [
+            replace(c, probability=probability(query, _with(c.signals, name, means[name]), scored=scored))
+            for c in candidates
+        ]
+        return query, _ranked(weighed)
+
+    return change
+
+
+def _without_absent_names(chatbot: Chatbot) -> Change:
+    """Return the change that takes no notice of names which the corpus does not have."""
+    scored = chatbot.scorer is not None
+
+    def change(query: Query, candidates: Sequence[Candidate]) -> tuple[Query, tuple[Candidate, ...]]:
+        query = replace(query, missing=(), unknown=())
+        weighed = [replace(c, probability=probability(query, c.signals, scored=scored)) for c in candidates]
+        return query, _ranked(weighed)
+
+    return change
+
+
+def _with(signals: Signals, name: str, value: float) -> Signals:
+    changed: dict[str, Any] = {name: value}
+    return replace(signals, **changed)
+
+
+def _ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return candidates as `answerer.weigh` orders them."""
+    return tuple(sorted(candidates, key=lambda c: (-round(c.probability, 6), -c.hit.score)))

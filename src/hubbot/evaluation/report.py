@@ -1,0 +1,80 @@
+"""One run of `hubbot evaluate`: suites, ablation and floors in one JSON report, with what was measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hubbot import index as index_module
+from hubbot.errors import HubbotError
+from hubbot.evaluation.ablation import ablation
+from hubbot.evaluation.bench import Bench
+from hubbot.evaluation.floors import (
+    SPLIT,
+    drops,
+    floors_of,
+    gold_digest,
+    mismatches,
+    read_floors,
+    write_floors,
+)
+from hubbot.evaluation.suites import SUITES, run_suites
+
+Report = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FloorWishes:
+    """What is to be done with the floors in ``path``; ``regression`` is the reason for lowering one."""
+
+    path: Path
+    check: bool = False
+    write: bool = False
+    regression: str | None = None
+
+
+def evaluate(bench: Bench, suites: str, *, ablate: bool = False, floors: FloorWishes | None = None) -> Report:
+    """Return the report on ``suites``: one name, several with commas between, or "all".
+
+    ``report["floors"]["drops"]`` names each number that fell through its floor, where that was asked. Raises
+    HubbotError for an unknown suite, for floors of anything but the whole dev split, and for a floor that
+    would be lowered without a reason.
+    """
+    names = list(SUITES) if suites == "all" else [name.strip() for name in suites.split(",")]
+    floored = floors is not None and (floors.check or floors.write)
+    if floored and (bench.split == "test" or bench.sample is not None or "gold" not in names):
+        raise HubbotError("floors are about the whole dev split of the gold questions: ask for that")
+    report: Report = {"measured": _measured(bench), "suites": run_suites(bench, names)}
+    if ablate:
+        report["ablation"] = ablation(bench)
+    if floors is not None and floored:
+        report["floors"] = _floors(report, floors)
+    return report
+
+
+def _floors(report: Report, wishes: FloorWishes) -> Report:
+    found: Report = {"file": str(wishes.path)}
+    summary = report["suites"]["gold"].get(SPLIT)
+    if summary is None:
+        raise HubbotError(f"there is no gold question of the split {SPLIT!r} to hold floors against")
+    digests = report["measured"]["gold_sha256"], report["measured"]["corpus_sha256"]
+    if wishes.write:
+        write_floors(wishes.path, floors_of(summary, *digests), summary, wishes.regression)
+    if wishes.check:
+        floors = read_floors(wishes.path)
+        found["drops"] = [*mismatches(floors, *digests), *drops(floors, summary)]
+    return found
+
+
+def _measured(bench: Bench) -> Report:
+    """Return what the numbers are about."""
+    return {
+        "encoders": {encoder.name: encoder.digest for encoder in bench.encoders},
+        "scorer": {bench.scorer.name: bench.scorer.digest} if bench.scorer is not None else None,
+        "corpus_sha256": index_module.load(bench.settings.index_dir).corpus_sha256,
+        "threshold": bench.settings.threshold,
+        "gold_sha256": gold_digest(bench.gold) if bench.gold.is_file() else None,
+        "split": bench.split,
+        "sample": bench.sample,
+    }
