@@ -4,7 +4,7 @@
 #   make test    install, lint, check types, run the tests
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test index evaluate lint types format constraints clean
+.PHONY: help install chat test index evaluate lint types format constraints clean
 
 ARGS ?=
 VENV := .venv
@@ -16,6 +16,8 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 
 help:  ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+install: $(STAMP)  ## Make the environment, prepare the models so that questions start fast
 
 chat: $(STAMP)  ## Build the index if it needs it, open the chat (ARGS="--port 8000")
 	@$(BIN)/hubbot verify </dev/null >/dev/null 2>&1 || $(BIN)/hubbot index
@@ -61,4 +63,6 @@ $(STAMP): pyproject.toml constraints.txt
 		$(PYTHON) -m venv --clear $(VENV); fi
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt 'pip>=25.1'
 	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e . --group dev
+	@echo "Preparing the embedding model, once: half a minute."
+	-$(BIN)/hubbot compile
 	@touch $@

@@ -70,7 +70,7 @@ def test_no_index_and_no_encoder_are_errors_that_repair(tmp_path, mini_index):
 def test_a_second_encoder_that_is_gone_is_left_out(tmp_path, monkeypatch, caplog):
     build_index(DATA, tmp_path, encoders=[HashingEncoder("one"), HashingEncoder("two")])
 
-    def load(name: str) -> HashingEncoder:
+    def load(name: str, *_: object) -> HashingEncoder:
         if name == "two":
             raise EncoderUnavailableError("two is gone")
         return HashingEncoder(name)

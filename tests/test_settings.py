@@ -13,6 +13,7 @@ from hubbot.settings import Settings, settings_from_environment
 SAMPLES = {
     "index_dir": ("elsewhere/index", Path("elsewhere/index")),
     "corpus_dir": ("texts", Path("texts")),
+    "cache_dir": ("/somewhere/cache", Path("/somewhere/cache")),
     "eval_dir": ("sets", Path("sets")),
     "encoders": ("one, two/model ,", ("one", "two/model")),
     "scorer": ("models/mine", "models/mine"),

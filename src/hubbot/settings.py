@@ -21,12 +21,13 @@ class Settings:
     ``eval_dir`` holds the public sets that only `hubbot evaluate` reads; it may be absent.
     ``encoders`` names the dense arms, the first one is the reference. ``threshold`` replaces the calibrated
     silence threshold (a probability) when it is given. ``scorer`` is "default", "none" or a folder made by
-    training.
+    training. ``cache_dir`` holds compiled encoders; None is ``user_cache_dir()``.
     """
 
     index_dir: Path = Path("index")
     corpus_dir: Path = Path("corpus")
     eval_dir: Path = Path("../shared/eval")
+    cache_dir: Path | None = None
     encoders: tuple[str, ...] = (MINILM, E5_SMALL)
     scorer: str = "default"
     host: str = "127.0.0.1"
@@ -55,6 +56,20 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         if variable in source:
             settings = replace(settings, **{field.name: _read(variable, field.name, source[variable])})
     return settings
+
+
+def user_cache_dir(environment: Mapping[str, str] | None = None) -> Path | None:
+    """Return hubbot's folder in the user's cache: below ``XDG_CACHE_HOME``, or ``~/.cache``.
+
+    None for an account without a home: a folder that others can write to is no place for models.
+    """
+    given = (os.environ if environment is None else environment).get("XDG_CACHE_HOME", "")
+    if Path(given).is_absolute():  # the XDG specification: anything else is to be ignored
+        return Path(given) / "hubbot"
+    try:
+        return Path.home() / ".cache" / "hubbot"
+    except RuntimeError:
+        return None
 
 
 def _read(variable: str, name: str, text: str) -> Any:
