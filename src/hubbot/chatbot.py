@@ -213,6 +213,7 @@ class Chatbot:
             document_id=document_id,
             shown=resolution.shown,
             threshold=self.settings.threshold,
+            scored=self.scorer is not None,
         )
         answer = self._compose(question, standalone, str(query.kind), finding, query.language)
         return replace(

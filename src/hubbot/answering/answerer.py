@@ -70,9 +70,10 @@ def answer(
     document_id: str | None = None,
     shown: Sequence[Citation] = (),
     threshold: float | None = None,
+    scored: bool = False,
 ) -> tuple[Finding, tuple[Citation, ...]]:
     """Return the finding and the closest passages (empty unless silent); ``shown`` is not shown again."""
-    threshold = silence_threshold(query) if threshold is None else threshold
+    threshold = silence_threshold(query, scored=scored) if threshold is None else threshold
     candidates = [c for c in candidates if not _is_shown(c.passage, shown)]
     finding = _find(query, candidates, knowledge, document_id, shown, threshold)
     if not finding.silent:
@@ -182,5 +183,6 @@ def _answers(candidates: Sequence[Candidate], threshold: float) -> bool:
     return (
         bool(candidates)
         and candidates[0].probability >= threshold
-        and (candidates[0].passage.kind is not PassageKind.FACT)
+        and candidates[0].passage.kind is not PassageKind.FACT
+        and candidates[0].signals.coverage >= FACT_MIN_COVERAGE
     )

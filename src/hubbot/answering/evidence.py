@@ -23,7 +23,7 @@ from hubbot.answering.grammar import AnswerType
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query, QueryKind
 from hubbot.retriever import CITED_KINDS, LEXICAL, standardise
-from hubbot.text import normalise, stem_tokens
+from hubbot.text import normalise, stem_tokens, tokenize
 from hubbot.types import Hit, Passage, PassageKind
 
 Scores = npt.NDArray[np.float32]
@@ -60,7 +60,7 @@ class Signals:
     ``coverage``: share of the question's rare words in the passage; ``context``: the same with the paragraph and
     the heading counted in. ``names``: share of the names asked about that the passage, its heading or speaker
     holds. ``type_fits``: 1 where the kind of thing asked for is there, 0 where not, 0.5 where it cannot be told.
-    ``scorer``: the cross-encoder's probability, 0.5 without one. ``own_names``: as ``names``, in its own words.
+    ``numbers``: share of the figures in the question that the passage holds. ``scorer``: the cross-encoder's probability, 0.5 without one. ``own_names``: as ``names``, in its own words.
     """
 
     rank_score: float
@@ -72,6 +72,7 @@ class Signals:
     own_names: float
     type_fits: float
     scorer: float
+    numbers: float = 1.0
 
     def to_dict(self) -> dict[str, float]:
         """Return the signals rounded for display."""
@@ -159,6 +160,7 @@ def measure(
                 own_names=_name_share(asked, knowledge.own_names[passage.id]),
                 type_fits=type_fits(query, passage, knowledge),
                 scorer=scores[at] if scores is not None else 0.5,
+                numbers=_number_share(query, passage),
             )
         )
     return tuple(found)
@@ -197,6 +199,13 @@ def type_fits(query: Query, passage: Passage, knowledge: Knowledge) -> float:
     return 0.0
 
 
+def _number_share(query: Query, passage: Passage) -> float:
+    if not query.numbers:
+        return 1.0
+    there = {token for token, _ in tokenize(passage.text)}
+    return len(query.numbers & there) / len(query.numbers)
+
+
 def _share(wanted: dict[str, float], there: frozenset[str]) -> float:
     total = sum(wanted.values())
     return sum(weight for stem, weight in wanted.items() if stem in there) / total if total else 1.0
@@ -215,29 +224,43 @@ def _name_share(asked: frozenset[str], there: frozenset[str], near: frozenset[st
 def probability(query: Query, signals: Signals, *, scored: bool) -> float:
     """Return the calibrated probability, in 0..1, that the passage answers the question.
 
-    The scorer learned from questions with a question word: of keywords and of "Is it slow?" it says nothing, so
-    there the lexical signals decide. The weights are fitted by ``training/calibrate.py`` (see docs/quality.md): one set where the scorer has read
+    The weights are fitted by ``training/calibrate.py`` (see docs/quality.md): one set where the scorer has read
     the passage, one for the lexical signals alone, one for questions in another language than the corpus.
     """
-    scored = scored and query.well_formed and query.kind is not QueryKind.YES_NO
-    fitted = _calibration()["foreign" if query.foreign else "full" if scored else "lexical"]
+    fit = _fit(query, scored=scored)
+    fitted = _calibration()[fit]
     total = float(fitted["intercept"])
     for name, weight in fitted["weights"].items():
         value = getattr(signals, name)
         total += weight * (_logit(value) if name == "scorer" else value)
     if query.unknown:
         total += UNKNOWN_NAME_LOGIT
+    if signals.numbers < 1 and query.kind is not QueryKind.YES_NO:
+        total += ABSENT_NUMBER_LOGIT
     return 1.0 / (1.0 + math.exp(-total))
 
 
-def silence_threshold(query: Query) -> float:
+def silence_threshold(query: Query, *, scored: bool) -> float:
     """Return the probability below which hubbot is silent; see docs/quality.md for the curve it was read from."""
-    return float(_calibration()["foreign" if query.foreign else "full"]["threshold"])
+    return float(_calibration()[_fit(query, scored=scored)]["threshold"])
+
+
+def _fit(query: Query, *, scored: bool) -> str:
+    """Return which of the fitted sets of weights a question is weighed with.
+
+    The scorer learned from questions with a question word: of keywords and of "Is it slow?" it says nothing, so
+    there the lexical signals decide.
+    """
+    if query.foreign:
+        return "foreign"
+    return "full" if scored and query.well_formed and query.kind is not QueryKind.YES_NO else "lexical"
 
 
 # Of SQuAD 2.0 development questions with a capitalised word that the article lacks 30 % are answerable, of the
 # others 46 %; half of that third are abbreviations, so the word lowers the odds and does not decide.
 UNKNOWN_NAME_LOGIT = -0.7
+# A sentence without the figure that the question gives ("$500 million") is about another one: an odds ratio of 1/5.
+ABSENT_NUMBER_LOGIT = -1.6
 SCORER_CLIP = 1e-3
 
 

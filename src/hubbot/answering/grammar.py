@@ -179,7 +179,7 @@ SPANISH = Grammar(
     ),
     markers=_words(
         "el los las una del cual cuales quien quienes donde cuantos cuantas cuanto cuanta hay tiene tienen y con por "
-        "ciudad ciudades pais paises dice dijo segun es esta hola gracias que mas lista hablan habla cuando poblacion"
+        "ciudad ciudades pais paises dice dijo segun es esta hola gracias opina opinan piensa cree que mas lista hablan habla cuando poblacion"
     ),
     answer_types=_types(
         duration=r"\bcuanto (?:tiempo|tarda|dura)\b|\bcuantos (?:anos|meses|dias|horas|minutos)\b|\ben cuanto tiempo\b",

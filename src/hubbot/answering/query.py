@@ -70,7 +70,7 @@ class Query:
 
     ``missing`` are places and years that the question asks for and the corpus never mentions, ``unknown`` other
     capitalised words that it does not have. ``threshold`` is
-    in plain units. ``well_formed`` says that the text asks with a question word, not by keywords. ``foreign`` says that no document of the corpus is in the question's language. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
+    in plain units. ``numbers`` are the figures it gives. ``well_formed`` says that the text asks with a question word, not by keywords. ``foreign`` says that no document of the corpus is in the question's language. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
     """
 
     text: str
@@ -91,6 +91,7 @@ class Query:
     speaker: str | None = None
     wants_all: bool = False
     corrected: tuple[str, ...] = ()
+    numbers: frozenset[str] = frozenset()
     well_formed: bool = True
     foreign: bool = False
 
@@ -162,6 +163,7 @@ def understand(
         speaker=people[0] if people else None,
         wants_all=bool(re.search(r"\b(?:all|everything|else|todo|todos|todas|tudo|mas|mais)\b", plain)),
         corrected=corrected,
+        numbers=frozenset(token for token, _ in tokenize(text) if token[0].isdigit()),
         well_formed=bool(grammar.question_words.search(plain)),
         foreign=foreign,
     )

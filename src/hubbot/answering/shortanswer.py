@@ -13,7 +13,7 @@ from hubbot.types import Passage, Span
 
 _SCALES = r"(?:million|billion|thousand|hundred|millones|millón|milhões|milhão|mil)"
 _NUMBER = re.compile(
-    rf"(?:US)?[$€£]?\d+(?:[.,]\d+)*(?:\s?[–-]\s?\d+(?:[.,]\d+)*)?\+?(?:\s?%|\s{_SCALES}\b)?|"
+    rf"(?:US)?[$€£]?\d+(?:[.,]\d+)*(?:\s?[–-]\s?\d+(?:[.,]\d+)*)?\+?(?:\s?%|\s{_SCALES}\b|(?![\w]))|"
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|almost two-thirds|two-thirds|half)\b",
     re.IGNORECASE,
 )
@@ -47,6 +47,11 @@ _PATTERNS = {
 # How many characters after a number may hold the noun that it counts ("1,300 different businesses").
 COUNTED_REACH = 24
 _COUNTED = re.compile(r"\b(?:how many|cuant[oa]s|quant[oa]s|number of|numero de)\s+(\w+(?: \w+)?)")
+_PLURAL = re.compile(
+    r"\b(?:which|what|name|list|que|cuales|quais) (?:\w+ ){0,3}?(?:cities|places|towns|hubs|locations|countries|developers|people|"
+    r"ciudades|lugares|paises|cidades|desarrolladores|desenvolvedores)\b"
+)
+_LISTED = re.compile(r",\s|,?\s(?:and|or|y|e|o|ou)\s")
 GUESS_MAX_WORDS = 8
 _NAMES = {
     AnswerType.CITY: (NameKind.CITY,),
@@ -77,7 +82,10 @@ def find_words(
             span for span in found if _counts(query, passage.text[span.end : span.end + COUNTED_REACH])
         ]
         pool = counted or touched or found
-        return _shift(min(pool, key=lambda span: (_distance(span, places), span.start)), passage.span.start)
+        best = min(pool, key=lambda span: (_distance(span, places), span.start))
+        if query.answer_type in _NAMES and _PLURAL.search(normalise(query.text)):
+            best = _joined(best, passage, knowledge)
+        return _shift(best, passage.span.start)
     if inside is not None and (_asks_where(query) or query.answer_type is AnswerType.PERSON):
         words = passage.text[inside.start : inside.end]
         if len(words.split()) <= GUESS_MAX_WORDS and name_key(words) not in query.names():
@@ -90,7 +98,7 @@ def _candidates(query: Query, passage: Passage, knowledge: Knowledge) -> list[Sp
         found = [Span(*match.span()) for match in pattern.finditer(passage.text)]
         found = [span for span in found if passage.text[span.start : span.end] not in query.text]
         if found:
-            return found
+            return _as_counted(query, found, passage)
     kinds = _NAMES.get(query.answer_type)
     if not kinds or _asks_where(query):
         return []
@@ -99,6 +107,24 @@ def _candidates(query: Query, passage: Passage, knowledge: Knowledge) -> list[Sp
         for mention in knowledge.mentions[passage.id]
         if mention.exact and mention.name.kind in kinds and mention.name.key not in query.names()
     ]
+
+
+def _joined(span: Span, passage: Passage, knowledge: Knowledge) -> Span:
+    """Return ``span`` with the names that are listed with it: "Austin and Florida"."""
+    for mention in knowledge.mentions[passage.id]:
+        between = passage.text[span.end : mention.span.start]
+        if mention.span.start >= span.end and _LISTED.fullmatch(between):
+            span = Span(span.start, mention.span.end)
+    return span
+
+
+def _as_counted(query: Query, found: list[Span], passage: Passage) -> list[Span]:
+    """Return the numbers as a count is given: with the years or hours they count, money only where nothing else is."""
+    if query.answer_type is not AnswerType.NUMBER:
+        return found
+    plain = [span for span in found if not _MONEY.match(passage.text, span.start)]
+    times = [Span(*match.span()) for match in _DURATION.finditer(passage.text)]
+    return [next((time for time in times if time.overlaps(span)), span) for span in plain or found]
 
 
 def _counts(query: Query, following: str) -> bool:
