@@ -11,10 +11,12 @@ from hubbot.answering.facttable import FactEntry, FactGroup
 from hubbot.answering.finding import COMPUTED_CERTAINTY, SILENT_CERTAINTY, Finding
 from hubbot.answering.grammar import Direction
 from hubbot.answering.knowledge import Knowledge
-from hubbot.answering.query import Operation, Query
+from hubbot.answering.operation import Operation
+from hubbot.answering.query import Query
 from hubbot.answering.replies import Reply, enumerate_words, say
 from hubbot.answering.tabulate import (
     PLACE_KINDS,
+    Scope,
     computed,
     number_of,
     ordered,
@@ -46,7 +48,7 @@ def compare(query: Query, knowledge: Knowledge, document_id: str | None = None) 
         )
     if not listed:
         return None
-    return _OPERATIONS[query.operation](query, knowledge, group, entries, listed, asked)
+    return _OPERATIONS[query.operation](Scope(query, knowledge, group, entries, listed, asked))
 
 
 def look_up(query: Query, knowledge: Knowledge, document_id: str | None = None) -> Finding | None:
@@ -80,7 +82,7 @@ def look_up(query: Query, knowledge: Knowledge, document_id: str | None = None) 
     if len(rows) < 2:
         return None
     answer = "; ".join(f"{owner(entry, group)}: {entry.fact.value}" for entry in rows)
-    return tabulate(query, knowledge, group, entries, rows, answer, rows)
+    return tabulate(Scope(query, knowledge, group, entries, entries, asked), rows, answer, rows)
 
 
 def select(query: Query, group: FactGroup, document_id: str | None) -> tuple[FactEntry, ...]:
@@ -120,138 +122,90 @@ def match_places(
     return tuple(asked), tuple(unlisted)
 
 
-def _extreme(
-    query: Query,
-    knowledge: Knowledge,
-    group: FactGroup,
-    entries: tuple[FactEntry, ...],
-    listed: tuple[FactEntry, ...],
-    asked: tuple[FactEntry, ...],
-) -> Finding:
-    if query.target is not None and len(asked) == 1:
-        return _beyond(query, knowledge, group, entries, listed, asked[0])
-    rows = ordered(asked if len(asked) > 1 else listed, query.direction)
-    at = min(query.rank, len(rows)) - 1
+def _extreme(scope: Scope) -> Finding:
+    if scope.query.target is not None and len(scope.asked) == 1:
+        return _beyond(scope, scope.asked[0])
+    rows = ordered(scope.asked if len(scope.asked) > 1 else scope.listed, scope.query.direction)
+    at = min(scope.query.rank, len(rows)) - 1
     winner = rows[at]
     tied = [entry for entry in rows if entry.fact.number == winner.fact.number]
-    answer = enumerate_words(tuple(place_name(query, entry, group) for entry in tied), query.language)
+    answer = enumerate_words(
+        tuple(place_name(scope.query, entry, scope.group) for entry in tied), scope.query.language
+    )
     first = [*tied, *(entry for entry in rows if entry not in tied)]
-    return tabulate(query, knowledge, group, entries, rows, answer, first)
+    return tabulate(scope, rows, answer, first)
 
 
-def _beyond(
-    query: Query,
-    knowledge: Knowledge,
-    group: FactGroup,
-    entries: tuple[FactEntry, ...],
-    listed: tuple[FactEntry, ...],
-    target: FactEntry,
-) -> Finding:
+def _beyond(scope: Scope, target: FactEntry) -> Finding:
     limit = number_of(target)
-    less = query.direction is Direction.LESS
+    less = scope.query.direction is Direction.LESS
     rows = [
         e
-        for e in ordered(listed, query.direction)
+        for e in ordered(scope.listed, scope.query.direction)
         if (number_of(e) < limit if less else number_of(e) > limit)
     ]
     if not rows:
-        reason = say(Reply.NONE_MEETS, query.language, total=len(listed))
+        reason = say(Reply.NONE_MEETS, scope.query.language, total=len(scope.listed))
         return Finding(None, certainty=SILENT_CERTAINTY, reason=reason)
-    answer = enumerate_words(tuple(place_name(query, entry, group) for entry in rows), query.language)
-    return tabulate(query, knowledge, group, entries, [*rows, target], answer, [*rows, target])
+    answer = enumerate_words(
+        tuple(place_name(scope.query, entry, scope.group) for entry in rows), scope.query.language
+    )
+    return tabulate(scope, [*rows, target], answer, [*rows, target])
 
 
-def _ranking(
-    query: Query,
-    knowledge: Knowledge,
-    group: FactGroup,
-    entries: tuple[FactEntry, ...],
-    listed: tuple[FactEntry, ...],
-    asked: tuple[FactEntry, ...],
-) -> Finding:
-    rows = ordered(asked if len(asked) > 1 else listed, query.direction)[: query.top]
-    answer = ", ".join(place_name(query, entry, group) for entry in rows)
-    return tabulate(query, knowledge, group, entries, rows, answer, rows)
+def _ranking(scope: Scope) -> Finding:
+    rows = ordered(scope.asked if len(scope.asked) > 1 else scope.listed, scope.query.direction)[
+        : scope.query.top
+    ]
+    answer = ", ".join(place_name(scope.query, entry, scope.group) for entry in rows)
+    return tabulate(scope, rows, answer, rows)
 
 
-def _threshold(
-    query: Query,
-    knowledge: Knowledge,
-    group: FactGroup,
-    entries: tuple[FactEntry, ...],
-    listed: tuple[FactEntry, ...],
-    asked: tuple[FactEntry, ...],
-) -> Finding:
-    limit = Decimal(str(query.threshold or 0))
-    less = query.direction is Direction.LESS
-    pool = ordered(asked if len(asked) > 1 else listed, query.direction)
+def _threshold(scope: Scope) -> Finding:
+    limit = Decimal(str(scope.query.threshold or 0))
+    less = scope.query.direction is Direction.LESS
+    pool = ordered(scope.asked if len(scope.asked) > 1 else scope.listed, scope.query.direction)
     rows = [entry for entry in pool if (number_of(entry) < limit if less else number_of(entry) > limit)]
-    if not rows and query.operation is not Operation.COUNT:
-        reason = say(Reply.NONE_MEETS, query.language, total=len(pool))
+    if not rows and scope.query.operation is not Operation.COUNT:
+        reason = say(Reply.NONE_MEETS, scope.query.language, total=len(pool))
         return Finding(None, certainty=SILENT_CERTAINTY, reason=reason)
-    if query.operation is Operation.COUNT:
+    if scope.query.operation is Operation.COUNT:
         answer = str(len(rows))
     else:
-        answer = enumerate_words(tuple(place_name(query, entry, group) for entry in rows), query.language)
-    return tabulate(query, knowledge, group, entries, rows or pool, answer, rows or pool)
+        answer = enumerate_words(
+            tuple(place_name(scope.query, entry, scope.group) for entry in rows), scope.query.language
+        )
+    return tabulate(scope, rows or pool, answer, rows or pool)
 
 
-def _count(
-    query: Query,
-    knowledge: Knowledge,
-    group: FactGroup,
-    entries: tuple[FactEntry, ...],
-    listed: tuple[FactEntry, ...],
-    asked: tuple[FactEntry, ...],
-) -> Finding:
-    if query.threshold is not None:
-        return _threshold(query, knowledge, group, entries, listed, asked)
-    rows = asked or entries
-    return tabulate(query, knowledge, group, entries, rows, str(len(rows)), rows)
+def _count(scope: Scope) -> Finding:
+    if scope.query.threshold is not None:
+        return _threshold(scope)
+    rows = scope.asked or scope.entries
+    return tabulate(scope, rows, str(len(rows)), rows)
 
 
-def _difference(
-    query: Query,
-    knowledge: Knowledge,
-    group: FactGroup,
-    entries: tuple[FactEntry, ...],
-    listed: tuple[FactEntry, ...],
-    asked: tuple[FactEntry, ...],
-) -> Finding | None:
-    if len(asked) != 2:
+def _difference(scope: Scope) -> Finding | None:
+    if len(scope.asked) != 2:
         return None
-    value = printed_number(abs(number_of(asked[0]) - number_of(asked[1])), asked)
-    finding = tabulate(query, knowledge, group, entries, asked, value, asked)
-    return computed(finding, value, query)
+    value = printed_number(abs(number_of(scope.asked[0]) - number_of(scope.asked[1])), scope.asked)
+    finding = tabulate(scope, scope.asked, value, scope.asked)
+    return computed(finding, value, scope.query)
 
 
-def _total(
-    query: Query,
-    knowledge: Knowledge,
-    group: FactGroup,
-    entries: tuple[FactEntry, ...],
-    listed: tuple[FactEntry, ...],
-    asked: tuple[FactEntry, ...],
-) -> Finding:
-    rows = asked if len(asked) > 1 else listed
+def _total(scope: Scope) -> Finding:
+    rows = scope.asked if len(scope.asked) > 1 else scope.listed
     total = sum((number_of(entry) for entry in rows), Decimal(0))
-    if query.operation is Operation.AVERAGE:
+    if scope.query.operation is Operation.AVERAGE:
         total = (total / len(rows)).quantize(Decimal("0.01"))
     value = printed_number(total, rows)
-    return computed(tabulate(query, knowledge, group, entries, rows, value, rows), value, query)
+    return computed(tabulate(scope, rows, value, rows), value, scope.query)
 
 
-def _listing(
-    query: Query,
-    knowledge: Knowledge,
-    group: FactGroup,
-    entries: tuple[FactEntry, ...],
-    listed: tuple[FactEntry, ...],
-    asked: tuple[FactEntry, ...],
-) -> Finding:
-    rows = asked or entries
-    answer = "; ".join(f"{owner(entry, group)}: {entry.fact.value}" for entry in rows)
-    return tabulate(query, knowledge, group, entries, rows, answer, rows)
+def _listing(scope: Scope) -> Finding:
+    rows = scope.asked or scope.entries
+    answer = "; ".join(f"{owner(entry, scope.group)}: {entry.fact.value}" for entry in rows)
+    return tabulate(scope, rows, answer, rows)
 
 
 _OPERATIONS = {
@@ -271,5 +225,4 @@ def _stands_under(entry: FactEntry, query: Query) -> bool:
 
 
 def _stems_of(label: str, group: FactGroup) -> frozenset[str]:
-
     return frozenset(stem for stem in stem_tokens(label, "en") if stem in group.stems)

@@ -8,7 +8,8 @@ from hubbot.answering.entities import name_key
 from hubbot.answering.finding import Finding
 from hubbot.answering.grammar import Direction
 from hubbot.answering.knowledge import Knowledge
-from hubbot.answering.query import Operation, Query, QueryKind
+from hubbot.answering.operation import Operation
+from hubbot.answering.query import Query, QueryKind
 from hubbot.answering.replies import Reply, say
 from hubbot.types import PassageKind
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from hubbot.answering.citations import cite_fact, cite_heading
@@ -18,39 +19,47 @@ from hubbot.contract import Cell, Citation, Table
 PLACE_KINDS = (NameKind.CITY, NameKind.COUNTRY)
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a comparison ranges over.
+
+    ``entries`` are all lines of the group that match the question, ``listed`` those with a number, ``asked`` those
+    of the places it names, in the order it names them.
+    """
+
+    query: Query
+    knowledge: Knowledge
+    group: FactGroup
+    entries: tuple[FactEntry, ...]
+    listed: tuple[FactEntry, ...]
+    asked: tuple[FactEntry, ...]
+
+
 def tabulate(
-    query: Query,
-    knowledge: Knowledge,
-    group: FactGroup,
-    entries: Sequence[FactEntry],
+    scope: Scope,
     rows: Sequence[FactEntry],
     answer: str,
     first: Sequence[FactEntry],
 ) -> Finding:
     """Return the finding with one table row a line; ``first`` gives the order of the citations."""
-    facts = [cite_fact(knowledge.index, entry) for entry in first]
+    facts = [cite_fact(scope.knowledge.index, entry) for entry in first]
     cells: list[tuple[Cell, ...]] = []
     headings: list[Citation] = []
     for entry in rows:
-        heading = cite_heading(knowledge.index, entry)
+        heading = cite_heading(scope.knowledge.index, entry)
         if heading is None:
             place = Cell(entry.document_id)
         else:
             headings.append(heading)
             place = Cell(heading.text, len(facts) + len(headings) - 1)
         cells.append((place, Cell(entry.fact.value, list(first).index(entry))))
-    table = Table(columns=("", group.label), rows=tuple(cells))
-    notes = _notes(query, group, entries, rows, knowledge)
+    table = Table(columns=("", scope.group.label), rows=tuple(cells))
+    notes = _notes(scope, rows)
     return Finding(answer, (*facts, *headings), COMPUTED_CERTAINTY, notes=notes, table=table)
 
 
-def _notes(
-    query: Query,
-    group: FactGroup,
-    entries: Sequence[FactEntry],
-    rows: Sequence[FactEntry],
-    knowledge: Knowledge,
-) -> tuple[str, ...]:
+def _notes(scope: Scope, rows: Sequence[FactEntry]) -> tuple[str, ...]:
+    query, group, entries, knowledge = scope.query, scope.group, scope.entries, scope.knowledge
     language = query.language
     documents = {entry.document_id for entry in entries}
     total = len(
