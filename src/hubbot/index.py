@@ -7,7 +7,6 @@ readers can search it at once.
 from __future__ import annotations
 
 import os
-import tempfile
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import bm25s
 import faiss
 import numpy as np
 import numpy.typing as npt
@@ -23,16 +21,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from hubbot import store
 from hubbot.errors import CorpusError, IndexDamagedError
+from hubbot.lexical import LexicalArm, build_lexical, load_lexical
 from hubbot.text import stem_tokens
 from hubbot.types import Document, Encoder, Passage, PassageKind, Vectors
 
 DOCUMENTS = "documents.json"
 PASSAGES = "passages.json"
-LEXICAL_PREFIX = "lexical-"
-# BM25 constants: k1 and b as in Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework";
-# b is lowered because passages are sentences, whose length says little about what they hold.
-BM25_K1 = 1.2
-BM25_B = 0.5
 ENCODE_BATCH = 64
 
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
@@ -69,7 +63,7 @@ class Index:
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
     arms: tuple[Arm, ...]
-    lexical: Any
+    lexical: LexicalArm
     corpus_sha256: str
     generation: str | None = None
 
@@ -122,10 +116,7 @@ class Index:
     def lexical_scores(self, text: str) -> Scores:
         """Return the BM25 score of every passage for ``text``, stemmed in each language of the index."""
         tokens = sorted({token for language in self.languages for token in stem_tokens(text, language)})
-        known = [token for token in tokens if token in self.lexical.vocab_dict]
-        if not known:
-            return np.zeros(len(self.passages), dtype=np.float32)
-        return np.asarray(self.lexical.get_scores(known), dtype=np.float32)
+        return self.lexical.scores(tokens)
 
     def describe(self) -> dict[str, Any]:
         """Return what an answer says about the index that gave it."""
@@ -163,7 +154,7 @@ def build(
         documents=tuple(documents),
         passages=tuple(passages),
         arms=arms,
-        lexical=_build_lexical(documents, passages, texts),
+        lexical=build_lexical(_stems(documents, passages, texts)),
         corpus_sha256=corpus_digest(documents),
     )
 
@@ -181,7 +172,7 @@ def save(index: Index, folder: Path, sources: Sequence[tuple[str, Path]]) -> sto
     contents = {
         DOCUMENTS: _DOCUMENTS.dump_json(index.documents),
         PASSAGES: _PASSAGES.dump_json(index.passages),
-        **_dump_lexical(index.lexical),
+        **index.lexical.dump(),
     }
     for arm in index.arms:
         contents[arm.file] = faiss.serialize_index(arm.vectors).tobytes()
@@ -226,7 +217,7 @@ def load(folder: Path) -> Index:
             Arm(entry.encoder, entry.digest, entry.dimension, _load_vectors(contents[entry.file], entry))
             for entry in manifest.arms
         )
-        lexical = _load_lexical(contents)
+        lexical = load_lexical(contents)
     except (KeyError, ValidationError, ValueError, RuntimeError) as error:
         raise IndexDamagedError(f"the index in {folder} cannot be understood: {store.REBUILD}") from error
     index = Index(documents, passages, arms, lexical, manifest.corpus_sha256, manifest.generation)
@@ -267,31 +258,11 @@ def _load_vectors(content: bytes, entry: store.ArmEntry) -> Any:
     return vectors
 
 
-def _build_lexical(documents: Sequence[Document], passages: Sequence[Passage], texts: Sequence[str]) -> Any:
+def _stems(
+    documents: Sequence[Document], passages: Sequence[Passage], texts: Sequence[str]
+) -> list[Sequence[str]]:
     language = {document.id: document.language for document in documents}
-    tokens = [
+    return [
         stem_tokens(text, language[passage.document_id])
         for passage, text in zip(passages, texts, strict=True)
     ]
-    # Sorted, because bm25s would number the vocabulary in the order of a set: another order each run.
-    vocabulary = {token: row for row, token in enumerate(sorted({t for row in tokens for t in row} | {""}))}
-    lexical = bm25s.BM25(k1=BM25_K1, b=BM25_B)
-    rows = [[vocabulary[token] for token in row] for row in tokens]
-    if not any(rows):  # BM25 divides by the mean length, which is zero in a text without a single word
-        rows = [[vocabulary[""]] for _ in rows]
-    lexical.index((rows, vocabulary), show_progress=False)
-    return lexical
-
-
-def _dump_lexical(lexical: Any) -> dict[str, bytes]:
-    with tempfile.TemporaryDirectory() as folder:
-        lexical.save(folder, show_progress=False)
-        return {LEXICAL_PREFIX + path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
-
-
-def _load_lexical(contents: dict[str, bytes]) -> Any:
-    with tempfile.TemporaryDirectory() as folder:
-        for name, content in contents.items():
-            if name.startswith(LEXICAL_PREFIX):
-                (Path(folder) / name.removeprefix(LEXICAL_PREFIX)).write_bytes(content)
-        return bm25s.BM25.load(folder, show_progress=False)

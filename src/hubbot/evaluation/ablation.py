@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -24,12 +24,6 @@ from hubbot.retriever import CITED_KINDS
 from hubbot.types import Encoder
 
 Change = Callable[[Query, Sequence[Candidate]], tuple[Query, tuple[Candidate, ...]]]
-
-
-class WordlessIndex:
-    """A lexical index that knows no word: every score is zero, so the arm has no say."""
-
-    vocab_dict: ClassVar[dict[str, int]] = {}
 
 
 class ChangedChatbot(Chatbot):
@@ -70,7 +64,8 @@ def _variants(whole: Chatbot, questions: Sequence[GoldQuestion]) -> Iterator[tup
         return Chatbot(index, encoders, whole.settings, whole.scorer if scored else None)
 
     yield "everything", whole
-    wordless = replace(whole.index, lexical=WordlessIndex())
+    # A lexical arm that knows no word gives every passage the same score and has no say.
+    wordless = replace(whole.index, lexical=replace(whole.index.lexical, vocabulary={}))
     for encoder in whole.encoders:
         yield f"dense arm {encoder.name} alone", built(wordless, [encoder])
     if len(whole.encoders) > 1:

@@ -1,0 +1,99 @@
+"""The lexical arm: BM25 scores of every stem in every passage, worked out when it is built.
+
+bm25s builds it and its files are bm25s's. A question only adds columns up, which numpy does as well: bm25s and
+scipy behind it would take a third of a second to import.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+LEXICAL_PREFIX = "lexical-"
+# BM25 constants: k1 and b as in Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework";
+# b is lowered because passages are sentences, whose length says little about what they hold.
+BM25_K1 = 1.2
+BM25_B = 0.5
+
+Scores = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class LexicalArm:
+    """Scores as a sparse matrix by columns: those of stem i lie from ``starts[i]`` to ``starts[i + 1]``.
+
+    ``rows`` says whose they are, both of shape (scores,); ``vocabulary`` numbers the stems.
+    """
+
+    vocabulary: Mapping[str, int]
+    starts: npt.NDArray[np.int32]
+    rows: npt.NDArray[np.int32]
+    weights: Scores
+    count: int
+    parameters: bytes
+
+    def scores(self, stems: Sequence[str]) -> Scores:
+        """Return the BM25 score of every passage for ``stems``, shape (count,); unknown stems add nothing."""
+        scores = np.zeros(self.count, dtype=np.float32)
+        for stem in stems:
+            column = self.vocabulary.get(stem)
+            if column is not None:
+                part = slice(int(self.starts[column]), int(self.starts[column + 1]))
+                scores[self.rows[part]] += self.weights[part]  # a passage stands in a column once
+        return scores
+
+    def dump(self) -> dict[str, bytes]:
+        """Return the files of this arm, byte for byte as bm25s writes them."""
+        arrays = {"data": self.weights, "indices": self.rows, "indptr": self.starts}
+        words = json.dumps(self.vocabulary, ensure_ascii=False, separators=(",", ":"))
+        return {f"{LEXICAL_PREFIX}{name}.csc.index.npy": _npy(array) for name, array in arrays.items()} | {
+            f"{LEXICAL_PREFIX}params.index.json": self.parameters,
+            f"{LEXICAL_PREFIX}vocab.index.json": words.encode("utf-8"),
+        }
+
+
+def build_lexical(passages: Sequence[Sequence[str]]) -> LexicalArm:
+    """Return the arm of passages given as stems."""
+    import bm25s
+
+    # Sorted, because bm25s would number the vocabulary in the order of a set: another order each run.
+    vocabulary = {
+        stem: row for row, stem in enumerate(sorted({s for stems in passages for s in stems} | {""}))
+    }
+    model = bm25s.BM25(k1=BM25_K1, b=BM25_B)
+    rows = [[vocabulary[stem] for stem in stems] for stems in passages]
+    if not any(rows):  # BM25 divides by the mean length, which is zero in a text without a single word
+        rows = [[vocabulary[""]] for _ in rows]
+    model.index((rows, vocabulary), show_progress=False)
+    with tempfile.TemporaryDirectory() as folder:
+        model.save(folder, show_progress=False)
+        return load_lexical(
+            {LEXICAL_PREFIX + path.name: path.read_bytes() for path in Path(folder).iterdir()}
+        )
+
+
+def load_lexical(contents: Mapping[str, bytes]) -> LexicalArm:
+    """Return the arm in ``contents``, file name to bytes. Raises KeyError or ValueError for what is none."""
+    weights, rows, starts = (
+        np.load(io.BytesIO(contents[f"{LEXICAL_PREFIX}{name}.csc.index.npy"]), allow_pickle=False)
+        for name in ("data", "indices", "indptr")
+    )
+    parameters = contents[f"{LEXICAL_PREFIX}params.index.json"]
+    vocabulary = json.loads(contents[f"{LEXICAL_PREFIX}vocab.index.json"])
+    count = int(json.loads(parameters)["num_docs"])
+    if len(starts) < len(vocabulary) + 1 or len(rows) != len(weights) or starts[-1] != len(rows):
+        raise ValueError("the lexical arm does not fit together")
+    return LexicalArm(vocabulary, starts, rows, np.asarray(weights, dtype=np.float32), count, parameters)
+
+
+def _npy(array: npt.NDArray[np.generic]) -> bytes:
+    file = io.BytesIO()
+    np.save(file, array, allow_pickle=False)
+    return file.getvalue()

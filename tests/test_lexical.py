@@ -1,0 +1,62 @@
+"""The lexical arm: bm25s's scores and files, without bm25s to read them."""
+
+from __future__ import annotations
+
+import math
+
+import bm25s
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hubbot.lexical import BM25_B, BM25_K1, LEXICAL_PREFIX, build_lexical, load_lexical
+
+PASSAGES = [["red", "green"], ["red", "red", "blue", "grey"], ["white"]]
+
+
+def test_a_score_is_the_formula():
+    arm = build_lexical(PASSAGES)
+    mean = (2 + 4 + 1) / 3
+    rarity = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))  # two of three passages hold "red"
+    expected = [
+        rarity * count / (count + BM25_K1 * (1 - BM25_B + BM25_B * length / mean))
+        for count, length in ((1, 2), (2, 4), (0, 1))
+    ]
+    assert arm.scores(["red"]).tolist() == pytest.approx(expected, rel=1e-5)
+    both = arm.scores(["red"]) + arm.scores(["grey"])
+    assert arm.scores(["red", "grey"]).tolist() == pytest.approx(both.tolist())
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdef"), max_size=6), min_size=1, max_size=6))
+def test_scores_are_those_of_bm25s(passages):
+    arm = build_lexical(passages)
+    if not any(passages):
+        return
+    model = bm25s.BM25(k1=BM25_K1, b=BM25_B)
+    rows = [[arm.vocabulary[stem] for stem in stems] for stems in passages]
+    model.index((rows, dict(arm.vocabulary)), show_progress=False)
+    known = sorted({stem for stems in passages for stem in stems})
+    assert np.array_equal(arm.scores([*known, "never seen"]), model.get_scores(known))
+
+
+def test_what_is_written_is_read_again():
+    arm = build_lexical([*PASSAGES, ["ñandú", "“", "日本"]])
+    again = load_lexical(arm.dump())
+    assert again.dump() == arm.dump()
+    assert again.vocabulary == arm.vocabulary
+    assert np.array_equal(again.scores(["red", "ñandú"]), arm.scores(["red", "ñandú"]))
+
+
+@pytest.mark.parametrize("passages", [[[]], [[], []]])
+def test_a_text_without_a_word_scores_nothing(passages):
+    assert build_lexical(passages).scores(["red"]).tolist() == [0.0] * len(passages)
+
+
+def test_files_that_do_not_fit_together_are_refused():
+    small, large = build_lexical(PASSAGES).dump(), build_lexical([["a", "b", "c", "d", "e", "f", "g"]]).dump()
+    for name in ("vocab.index.json", "data.csc.index.npy"):
+        with pytest.raises(ValueError, match="does not fit"):
+            load_lexical(small | {LEXICAL_PREFIX + name: large[LEXICAL_PREFIX + name]})
+    with pytest.raises(KeyError):
+        load_lexical({})
