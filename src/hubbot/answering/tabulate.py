@@ -70,9 +70,14 @@ def _notes(scope: Scope, rows: Sequence[FactEntry]) -> tuple[str, ...]:
             if entry.document_id in documents
         }
     )
-    notes = [say(Reply.COMPLETE, language, found=len(entries), total=total)]
+    if len(scope.asked) > 1:
+        notes = [say(Reply.COMPLETE, language, found=len(scope.asked), total=len(scope.asked))]
+    else:
+        notes = [say(Reply.COMPLETE, language, found=len(entries), total=total)]
+    # A ranking over all places also says which were left out for counting something else.
+    compared = rows if len(scope.asked) > 1 else group.entries
     shown = {
-        key: tuple(entry for entry in variant if entry in rows) for key, variant in group.variants.items()
+        key: tuple(entry for entry in variant if entry in compared) for key, variant in group.variants.items()
     }
     shown = {key: variant for key, variant in shown.items() if variant}
     if len(shown) == 2:

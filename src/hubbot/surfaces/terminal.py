@@ -90,7 +90,7 @@ def _table(table: Table) -> RenderableType:
         grid.add_column(column)
     for row in table.rows:
         grid.add_row(*(Text(_visible(cell.text)) for cell in row))
-    return Padding(grid, (1, 0, 1, 2))
+    return Padding(grid, (1, 0, 1, 2), expand=False)
 
 
 def _visible(text: str) -> str:
