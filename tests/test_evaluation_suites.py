@@ -148,7 +148,7 @@ def test_a_follow_up_is_resolved_from_its_own_conversation():
     follow_up = read_rewrite(json.dumps(REWRITE))
     assert follow_up.heading == "Ina Holt - Swimming"
     assert "Ina Holt" in stand_alone(follow_up)
-    alone = Rewrite("x", "Ina Holt", (), (), "Who is Ina Holt?", "Who is Ina Holt?")
+    alone = Rewrite("x", "Ina Holt", "Ina Holt", (), (), "Who is Ina Holt?", "Who is Ina Holt?")
     assert stand_alone(alone) == "Who is Ina Holt?"
 
 
@@ -174,6 +174,7 @@ def test_canard_is_measured_against_its_baselines(bench):
     report = run_suites(bench, ["canard"])["canard"]
     assert report["questions"] == 1  # a first question is no follow-up
     assert report["copy the question"]["recall"] == 0.0
+    assert report["put the title in"] == {"recall": 0.6667, "precision": 1.0, "f1": 0.8}
     assert report["prepend the history"]["recall"] == 1.0
     assert report["hubbot"]["recall"] > 0
 

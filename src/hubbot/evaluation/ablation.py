@@ -76,10 +76,10 @@ def _variants(whole: Chatbot, questions: Sequence[GoldQuestion]) -> Iterator[tup
     yield "lexical arm alone", built(whole.index, [])
     if whole.scorer is not None:
         yield "without the scorer", built(whole.index, whole.encoders, scored=False)
-    means = _means(whole, questions)
+    medians = _medians(whole, questions)
     for field in fields(Signals):
         if field.name != "scorer":
-            yield f"without {field.name}", ChangedChatbot.of(whole, _fixed(field.name, means, whole))
+            yield f"without {field.name}", ChangedChatbot.of(whole, _fixed(field.name, medians, whole))
     yield "without absent names", ChangedChatbot.of(whole, _without_absent_names(whole))
 
 
@@ -117,21 +117,22 @@ def _search_row(chatbot: Chatbot, encoder: Encoder, questions: Sequence[GoldQues
     }
 
 
-def _means(chatbot: Chatbot, questions: Sequence[GoldQuestion]) -> dict[str, float]:
-    """Return the mean of each signal over the best candidates: the value that says nothing."""
+def _medians(chatbot: Chatbot, questions: Sequence[GoldQuestion]) -> dict[str, float]:
+    """Return the median of each signal over the best candidates: the value that says nothing."""
     best = [found[0].signals for q in questions if (found := chatbot.weigh(q.question, q.document_id)[1])]
     return {
-        f.name: float(np.mean([getattr(signals, f.name) for signals in best] or [0])) for f in fields(Signals)
+        f.name: float(np.median([getattr(signals, f.name) for signals in best] or [0]))
+        for f in fields(Signals)
     }
 
 
-def _fixed(name: str, means: dict[str, float], chatbot: Chatbot) -> Change:
+def _fixed(name: str, medians: dict[str, float], chatbot: Chatbot) -> Change:
     """Return the change that weighs every passage with the same value of one signal."""
     scored = chatbot.scorer is not None
 
     def change(query: Query, candidates: Sequence[Candidate]) -> tuple[Query, tuple[Candidate, ...]]:
         weighed = [
-            replace(c, probability=probability(query, _with(c.signals, name, means[name]), scored=scored))
+            replace(c, probability=probability(query, _with(c.signals, name, medians[name]), scored=scored))
             for c in candidates
         ]
         return query, _ranked(weighed)

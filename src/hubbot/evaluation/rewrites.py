@@ -32,6 +32,7 @@ class Rewrite:
     """A follow-up, what was said before it, and a person's stand-alone form of it."""
 
     id: str
+    title: str
     heading: str
     questions: tuple[str, ...]
     answers: tuple[str, ...]
@@ -51,11 +52,13 @@ def canard(bench: Bench) -> dict[str, Any]:
         added_words(" ".join((each.heading, *each.questions, *each.answers)), each.question)
         for each in chosen
     ]
+    titled = [added_words(f"{each.title} {each.question}", each.question) for each in chosen]
     return {
         "questions": len(chosen),
         "changed": sum(map(bool, ours)),
         "hubbot": recall_and_precision(ours, wanted),
         "copy the question": recall_and_precision([set() for _ in chosen], wanted),
+        "put the title in": recall_and_precision(titled, wanted),
         "prepend the history": recall_and_precision(prepended, wanted),
     }
 
@@ -66,6 +69,7 @@ def read_rewrite(line: str) -> Rewrite:
     said = fields["history"]
     return Rewrite(
         fields["id"],
+        fields["title"],
         " - ".join(filter(None, (fields["title"], fields["section"]))),
         tuple(turn["text"] for turn in said if turn["role"] == "user"),
         tuple(turn["text"] for turn in said if turn["role"] == "assistant"),
