@@ -20,7 +20,7 @@ from hubbot.errors import CorpusError, HubbotError, QuestionError
 from hubbot.verification import verify_index
 
 ENCODER = HashingEncoder()
-MEGABYTE_LIMIT = 60  # seconds, on a busy machine; what is quadratic takes hours
+MEGABYTE_LIMIT = 60  # seconds of the processor; what is quadratic takes hours
 
 # Pieces of which articles are made, and pieces that have broken readers of articles.
 PIECES = [
@@ -296,7 +296,7 @@ def test_what_is_no_text_says_which_file_and_why(tmp_path, raw):
 )
 def test_a_megabyte_in_one_go_is_read_in_reason(tmp_path, unit):
     text = unit * (1_000_000 // len(unit.encode()))
-    started = time.monotonic()
+    started = time.process_time()
     try:
         build(text.encode(), tmp_path)
     except CorpusError:
@@ -304,7 +304,7 @@ def test_a_megabyte_in_one_go_is_read_in_reason(tmp_path, unit):
     else:
         index = index_module.load(tmp_path / "index")
         assert all(index.documents[0].slice(p.span) == p.text for p in index.passages)
-    assert time.monotonic() - started < MEGABYTE_LIMIT
+    assert time.process_time() - started < MEGABYTE_LIMIT
 
 
 def test_two_documents_are_kept_apart(tmp_path):
