@@ -4,7 +4,7 @@
 #   make test    install, lint, check types, run the tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install chat test index evaluate lint types format constraints clean
+.PHONY: help install chat test index evaluate quality lint types format constraints clean
 
 ARGS ?=
 VENV := .venv
@@ -31,6 +31,12 @@ index: $(STAMP)  ## Build index/ from corpus/ (ARGS="my-article.md --out my-inde
 
 evaluate: $(STAMP)  ## Measure the answers on the gold questions
 	$(BIN)/hubbot evaluate $(ARGS)
+
+quality: $(STAMP)  ## Measure everything, fill docs/quality.md (half an hour; ARGS="--split dev --sample 100")
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt --group training
+	$(BIN)/hubbot evaluate --suite all --ablation --json $(ARGS) > docs/quality.json.new
+	mv docs/quality.json.new docs/quality.json
+	$(BIN)/python -m benchmarks.quality
 
 lint: $(STAMP)  ## Check style and format
 	$(BIN)/ruff check .

@@ -1,0 +1,231 @@
+"""Fit the weights that turn signals into a probability: ``src/hubbot/answering/calibration.json``.
+
+``python -m training.calibrate`` gathers the signals of every candidate passage for questions of SQuAD 2.0's
+development part (which the scorer never trained on) and for the gold development questions, fits three logistic
+regressions and writes them, with what they were fitted on. The test splits are never touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from hubbot.answering import about
+from hubbot.answering.answerer import Candidate
+from hubbot.answering.finding import SILENT_CERTAINTY
+from hubbot.answering.query import Query
+from hubbot.contract import Turn
+from hubbot.evaluation.bench import Bench, open_bench, read_asked, read_texts
+from hubbot.evaluation.gold import GoldQuestion, covers, read_gold
+from hubbot.evaluation.metrics import auroc
+from hubbot.settings import settings_from_environment
+
+CALIBRATION = Path("src/hubbot/answering/calibration.json")
+GOLD = Path("tests/gold/questions.jsonl")
+
+FOREIGN = ("rank_score", "margin", "similarity", "names", "own_names", "type_fits")
+"""Signals that do not ask for words in common, which a question in another language cannot have."""
+LEXICAL = ("rank_score", "margin", "similarity", "coverage", "context", "names", "own_names", "type_fits")
+FULL = (*LEXICAL, "scorer")
+FITS = {"full": FULL, "lexical": LEXICAL, "foreign": FOREIGN}
+ALL = FULL
+
+SAMPLE = 1000
+FOLDS = 5
+SCORER_CLIP = 1e-3  # as in hubbot.answering.evidence
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One question with its candidates: ``signals`` (candidates, signals), and which of them answer.
+
+    ``absent`` says that a name asked for is not in the corpus, which decides alone.
+    """
+
+    group: str
+    answerable: bool
+    foreign: bool
+    absent: bool
+    signals: np.ndarray
+    right: np.ndarray
+
+
+def gather_squad2(bench: Bench) -> list[Weighed]:
+    """Return the weighed questions of SQuAD 2.0's development part, each asked of its own article."""
+    folder = bench.folder("squad2_dev")
+    texts = read_texts(folder)
+    asked = bench.some(read_asked(folder / "questions.jsonl", texts))
+    found = []
+    for text in texts.values():
+        chatbot = bench.over([text])
+        for question in (q for q in asked if q.text_id == text.id):
+            query, candidates = chatbot.weigh(question.question)
+            right = [
+                any(c.passage.span.start <= start < c.passage.span.end for start in question.answer_starts)
+                for c in candidates
+            ]
+            if candidates:
+                found.append(_weighed(text.id, question.answerable, query, candidates, right))
+        print(f"{text.id}: {len(found)} questions so far", flush=True)
+    return found
+
+
+def gather_gold(bench: Bench) -> list[Weighed]:
+    """Return the weighed gold development questions that are answered by weighing passages."""
+    chatbot = bench.chatbot(bench.settings.index_dir)
+    found = []
+    for question in read_gold(bench.gold):
+        if question.split != "dev" or question.kind == "about":
+            continue
+        text = chatbot.resolve(question.question, [Turn(each) for each in question.history]).text
+        if about.topic_of(text):
+            continue
+        query, candidates = chatbot.weigh(text)
+        if query.attribute is None and candidates:  # figures are looked up, not weighed
+            right = [_answers(c, question) for c in candidates]
+            found.append(_weighed("gold", question.answerable, query, candidates, right))
+    return found
+
+
+def _answers(candidate: Candidate, question: GoldQuestion) -> bool:
+    span = candidate.passage.span
+    cited = (candidate.passage.document_id, span.start, span.end)
+    return any(covers(cited, question.document_id, gold) for gold in question.spans)
+
+
+def _weighed(
+    group: str, answerable: bool, query: Query, candidates: Sequence[Candidate], right: Sequence[bool]
+) -> Weighed:
+    signals = np.array([[_value(c, name) for name in ALL] for c in candidates])
+    return Weighed(group, answerable, query.foreign, bool(query.missing), signals, np.array(right))
+
+
+def _value(candidate: Candidate, name: str) -> float:
+    value = float(getattr(candidate.signals, name))
+    if name != "scorer":
+        return value
+    clipped = min(1 - SCORER_CLIP, max(SCORER_CLIP, value))
+    return math.log(clipped / (1 - clipped))
+
+
+def fit(names: Sequence[str], public: Sequence[Weighed], own: Sequence[Weighed]) -> LogisticRegression:
+    """Return a logistic regression over candidates; both sources together weigh the same."""
+    columns = [ALL.index(name) for name in names]
+    rows, labels, weights = [], [], []
+    for part in (public, own):
+        count = sum(len(each.right) for each in part)
+        for each in part:
+            rows.append(each.signals[:, columns])
+            labels.append(each.right)
+            weights.append(np.full(len(each.right), 1 / count))
+    scale = sum(len(each.right) for each in (*public, *own)) / max(1, bool(public) + bool(own))
+    model = LogisticRegression(max_iter=3000)
+    return model.fit(np.concatenate(rows), np.concatenate(labels), np.concatenate(weights) * scale)
+
+
+def judge(
+    model: LogisticRegression, names: Sequence[str], questions: Sequence[Weighed]
+) -> dict[str, list[Any]]:
+    """Return for each question the best probability, whether its passage answers, and whether any could."""
+    columns = [ALL.index(name) for name in names]
+    found: dict[str, list[Any]] = {"sure": [], "right": [], "answerable": []}
+    for each in questions:
+        chances = model.predict_proba(each.signals[:, columns])[:, 1]
+        best = int(np.argmax(chances))
+        found["sure"].append(SILENT_CERTAINTY if each.absent else float(chances[best]))
+        found["right"].append(bool(each.right[best]))
+        found["answerable"].append(each.answerable)
+    return found
+
+
+def cross_validate(
+    names: Sequence[str], public: Sequence[Weighed], own: Sequence[Weighed]
+) -> dict[str, dict[str, list[Any]]]:
+    """Judge each question by weights fitted without it: article by article, and gold in folds."""
+    judged: dict[str, dict[str, list[Any]]] = {"squad2_dev": {}, "gold dev": {}}
+    for article in sorted({each.group for each in public}):
+        model = fit(names, [each for each in public if each.group != article], own)
+        _extend(judged["squad2_dev"], judge(model, names, [e for e in public if e.group == article]))
+    for fold in range(FOLDS):
+        model = fit(names, public, [each for at, each in enumerate(own) if at % FOLDS != fold])
+        _extend(judged["gold dev"], judge(model, names, own[fold::FOLDS]))
+    return judged
+
+
+def _extend(whole: dict[str, list[Any]], part: dict[str, list[Any]]) -> None:
+    for name, values in part.items():
+        whole.setdefault(name, []).extend(values)
+
+
+def describe(judged: dict[str, list[Any]]) -> str:
+    """Return one line: right passage first where there is one, AUROC, and how many questions."""
+    known = [at for at, answerable in enumerate(judged["answerable"]) if answerable]
+    void = [at for at, answerable in enumerate(judged["answerable"]) if not answerable]
+    first = sum(judged["right"][at] for at in known) / max(1, len(known))
+    area = auroc([judged["sure"][at] for at in known], [judged["sure"][at] for at in void])
+    return f"first {first:.4f}  AUROC {area:.4f}  ({len(known)} answerable, {len(void)} not)"
+
+
+def main() -> None:
+    """Gather, fit, say how good it is by cross-validation, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--sample", type=int, default=SAMPLE, help="questions of SQuAD 2.0; always the same ones"
+    )
+    parser.add_argument("--eval-dir", type=Path, help="folder of the public sets (default: ../shared/eval)")
+    parser.add_argument("--gold", type=Path, default=GOLD)
+    parser.add_argument("--out", type=Path, default=CALIBRATION)
+    parser.add_argument("--dry-run", action="store_true", help="print only, write nothing")
+    options = parser.parse_args()
+    settings = settings_from_environment()
+    if options.eval_dir:
+        settings = replace(settings, eval_dir=options.eval_dir)
+    bench = open_bench(settings, options.gold, "dev", options.sample)
+    own = [each for each in gather_gold(bench) if not each.foreign]
+    public = [each for each in gather_squad2(bench) if not each.foreign]
+    old = json.loads(CALIBRATION.read_text("utf-8"))
+    fitted: dict[str, Any] = {}
+    for kind, names in FITS.items():
+        for source, judged in cross_validate(names, public, own).items():
+            print(f"{kind:8} {source:10} {describe(judged)}")
+        model = fit(names, public, own)
+        fitted[kind] = {
+            "intercept": round(float(model.intercept_[0]), 4),
+            "weights": {
+                name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)
+            },
+            "threshold": old[kind]["threshold"],  # chosen by eye from the curve in docs/quality.md
+        }
+    fitted["fitted_on"] = {
+        "squad2_dev": _counts(public),
+        "gold dev": _counts(own),
+        "scorer": bench.scorer.digest if bench.scorer else None,
+        "command": f"python -m training.calibrate --sample {options.sample}",
+    }
+    text = json.dumps(fitted, indent=2)
+    if options.dry_run:
+        print(text)
+    else:
+        options.out.write_text(text + "\n", "utf-8")
+        print(f"wrote {options.out}")
+
+
+def _counts(questions: Sequence[Weighed]) -> dict[str, int]:
+    return {
+        "questions": len(questions),
+        "answerable": sum(each.answerable for each in questions),
+        "passages": sum(len(each.right) for each in questions),
+        "right passages": sum(int(each.right.sum()) for each in questions),
+    }
+
+
+if __name__ == "__main__":
+    main()
