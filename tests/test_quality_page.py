@@ -6,6 +6,7 @@ import re
 
 import pytest
 from benchmarks.quality import PLACES, fill, shown, table
+
 from hashing import ROOT
 
 PAGE = ROOT / "docs" / "quality.md"
