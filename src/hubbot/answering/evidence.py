@@ -124,13 +124,18 @@ def attribute_by_meaning(query: Query, arms: Mapping[str, Scores], knowledge: Kn
     return best[1] if best else None
 
 
+# A passage of so few words that the question holds them all is a bare name, and answers nothing about it.
+BARE_NAME_MAX_WORDS = 4
+
+
 def informative(query: Query, hits: Sequence[Hit], knowledge: Knowledge) -> tuple[Hit, ...]:
-    """Return the hits that hold a word which the question does not: a bare name answers nothing about it."""
+    """Return the hits that are more than a name which the question holds already."""
     language = {document.id: document.language for document in knowledge.index.documents}
     return tuple(
         hit
         for hit in hits
-        if knowledge.stems[hit.passage.id]
+        if len(hit.passage.text.split()) > BARE_NAME_MAX_WORDS
+        or knowledge.stems[hit.passage.id]
         - frozenset(stem_tokens(query.text, language[hit.passage.document_id]))
     )
 

