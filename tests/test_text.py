@@ -1,4 +1,5 @@
 import time
+import unicodedata
 from itertools import pairwise
 from pathlib import Path
 
@@ -113,3 +114,8 @@ def test_huge_text_is_split_in_seconds(text):
     begun = time.perf_counter()
     split_sentences(text, Span(0, len(text)), "en")
     assert time.perf_counter() - begun < 10
+
+
+def test_every_combining_mark_is_looked_at():
+    marks = {chr(code) for code in range(0x10000) if unicodedata.category(chr(code))[0] == "M"}
+    assert all(tokenize(f"a{mark}b")[0][1] == Span(0, 3) for mark in marks)

@@ -24,8 +24,6 @@ from hubbot.contract import Answer, Turn
 from hubbot.encoder import load_available, load_encoder
 from hubbot.errors import EncoderUnavailableError, IndexStaleError, QuestionError
 from hubbot.index import Index
-from hubbot.reading.parser import read_sources
-from hubbot.reading.passages import split_passages
 from hubbot.retriever import fuse, score_arms, search
 from hubbot.scorer import Scorer, load_scorer
 from hubbot.settings import Settings
@@ -50,6 +48,10 @@ def build_index(
     ``progress`` is called with (encoder name, passages done, passages in all). Raises CorpusError for a text
     that cannot become a document; the old index is untouched by any error.
     """
+    # What reads texts is loaded to read one: a question needs none of it.
+    from hubbot.reading.parser import read_sources
+    from hubbot.reading.passages import split_passages
+
     if isinstance(paths, str | Path):
         paths = [paths]
     sources = read_sources([Path(path) for path in paths])

@@ -7,7 +7,6 @@ for slicing.
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from functools import cache
 from itertools import pairwise
@@ -47,10 +46,17 @@ _ACCENTED_ENDINGS = {
 _ELIDING = frozenset({"fr", "it", "ca"})
 
 
+# Between these lie ideographs and syllables by the ten thousand, which hold no mark and take time to look at.
+_MARK_BLOCKS = ((0x300, 0x3100), (0xA600, 0xAC00), (0xFB00, 0xFE30))
+
+
 def _combining_marks() -> str:
     """Return a character class body of all combining marks, which a word class leaves out."""
     marks = [
-        code for code in range(min(0x10000, sys.maxunicode)) if unicodedata.category(chr(code))[0] == "M"
+        code
+        for first, end in _MARK_BLOCKS
+        for code in range(first, end)
+        if unicodedata.category(chr(code))[0] == "M"
     ]
     ranges: list[list[int]] = []
     for code in marks:
@@ -77,7 +83,10 @@ class _Stems(Protocol):
 
 def normalise(text: str) -> str:
     """Return ``text`` case-folded and without accents, for matching only."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
+    folded = text.casefold()
+    if folded.isascii():
+        return folded  # no accents; most words
+    folded = unicodedata.normalize("NFKD", folded)
     bare = "".join(character for character in folded if not unicodedata.combining(character))
     return bare.translate(_LETTER_TABLE)
 

@@ -147,7 +147,7 @@ def _countries() -> dict[str, str]:
 
 @cache
 def _abbreviations() -> dict[str, str]:
-    return {"UK": "GB", "US": "US"} | _places()["letters"]
+    return {"UK": "GB", "US": "US", **_places()["letters"]}
 
 
 @cache
