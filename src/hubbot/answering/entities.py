@@ -88,6 +88,10 @@ class Entities:
     def _longest(self) -> int:
         return 1 + max((key.count(" ") + 1 for key in self.by_key), default=0)
 
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return frozenset(key.partition(" ")[0] for key in self.by_key)
+
     def find(self, text: str, *, forgiving: bool = True) -> tuple[Mention, ...]:
         """Return the corpus names that ``text`` mentions, longest first match, in order.
 
@@ -98,6 +102,9 @@ class Entities:
         mentions: list[Mention] = []
         at = 0
         while at < len(tokens):
+            if not forgiving and _plain(tokens[at][0]) not in self._beginnings:
+                at += 1
+                continue
             for length in range(min(self._longest, len(tokens) - at), 0, -1):
                 mention = self._match(tokens[at : at + length], forgiving)
                 if mention:
