@@ -85,7 +85,7 @@ ENGLISH = Grammar(
         "it its this that these those there here he she they him her them his their we us our you your i me my "
         "who whom whose which what when where why how many much more less most least some any all each every "
         "both either other others another such same own too very just also only even still please tell show give "
-        "while although though despite since until during because however unlike among someone anyone anybody somebody everybody nobody everyone know like kind sort thing things way get got go one ones s t re ve ll d m"
+        "while although though despite since until during because however unlike among likes liked someone anyone anybody somebody everybody nobody everyone know like kind sort thing things way get got go one ones s t re ve ll d m"
     ),
     markers=_words(
         "the which what who when where why how is are does did do has have of and than many much says said about "

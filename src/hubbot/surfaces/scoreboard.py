@@ -78,7 +78,7 @@ def _shown(value: Any) -> str:
         return "–"
     if isinstance(value, dict):
         low, high = value["interval"]
-        return f"{value['value']:.1%} ({low:.0%} to {high:.0%}, {value['hits']}/{value['of']})"
+        return f"{value['value']:.1%} ({100 * low:.0f}–{100 * high:.0f})"
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
