@@ -71,12 +71,12 @@ def _variants(whole: Chatbot, questions: Sequence[GoldQuestion]) -> Iterator[tup
     # A lexical arm that knows no word gives every passage the same score and has no say.
     wordless = replace(whole.index, lexical=replace(whole.index.lexical, vocabulary={}))
     for encoder in whole.encoders:
-        yield f"dense arm {encoder.name} alone", built(wordless, [encoder])
+        yield f"{encoder.name} alone", built(wordless, [encoder])
     if len(whole.encoders) > 1:
         yield "dense arms alone", built(wordless, whole.encoders)
         for encoder in whole.encoders:
             rest = [other for other in whole.encoders if other is not encoder]
-            yield f"without dense arm {encoder.name}", built(whole.index, rest)
+            yield f"without {encoder.name}", built(whole.index, rest)
     yield "lexical arm alone", built(whole.index, [])
     if whole.scorer is not None:
         yield "without the scorer", built(whole.index, whole.encoders, scored=False)

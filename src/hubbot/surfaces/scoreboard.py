@@ -85,7 +85,7 @@ def _shown(value: Any) -> str:
 def _grid(header: list[str], rows: list[list[str]]) -> RichTable:
     grid = RichTable(show_edge=False, pad_edge=False)
     for place, column in enumerate(header):
-        grid.add_column(column, justify="right" if place else "left")
+        grid.add_column(column, justify="right" if place else "left", overflow="fold")
     for row in rows:
         grid.add_row(*map(Text, row))
     return grid
