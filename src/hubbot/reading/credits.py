@@ -85,3 +85,14 @@ def is_author_label(words: str) -> bool:
     """Say whether a line opens an author box."""
     words = words.strip(" \t\u00a0*_#").rstrip(":")
     return bool(_AUTHOR_LABEL.fullmatch(words) or _AUTHOR_LINE.fullmatch(words))
+
+
+# "By Jane Roe | 2016-04-26", "Por Ana Pérez", "Written by X and Y": a line of its own with no full stop at its end.
+_BYLINE = re.compile(
+    r"(?i:(?:written |story |text |words )?by|texto de|escrito por|por)\s+(?=[^\W\d_])(?-i:[A-ZÀ-Þ]).{1,100}(?<![.!?])"
+)
+
+
+def is_byline(text: str) -> bool:
+    """Say whether a passage names the writer and is not part of what the article says."""
+    return _BYLINE.fullmatch(text) is not None

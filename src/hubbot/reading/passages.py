@@ -22,7 +22,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hubbot.marks import QUOTE_MARKS, trim
-from hubbot.types import Document, Passage, PassageKind, Section, Span, Speech, SpeechKind
+from hubbot.reading.credits import is_byline
+from hubbot.types import Document, Passage, PassageKind, Section, SectionRole, Span, Speech, SpeechKind
 
 # Longer sentences are cut: beyond this an encoder reads no further and a reader sees no answer.
 _LONGEST = 1000
@@ -58,7 +59,7 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
                 text=text,
                 section_id=piece.section.id,
                 section=piece.section.title or None,
-                role=piece.section.role,
+                role=SectionRole.CREDIT if is_byline(text) else piece.section.role,
                 city=piece.section.city,
                 country=piece.section.country,
                 speaker=piece.speech.speaker if piece.speech else None,

@@ -1,0 +1,270 @@
+import json
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hashing import ROOT
+from hubbot.errors import CorpusError
+from hubbot.reading.metadata import Metadata
+from hubbot.reading.parser import parse_text, read_corpus, read_document
+from hubbot.types import SectionRole
+
+SEED = (ROOT / "corpus" / "latam-tech-hubs.txt").read_bytes().decode()
+MINI = ROOT / "tests" / "data" / "mini_article.txt"
+ENGLISH = Metadata(language="en")
+PIECES = st.lists(
+    st.sampled_from(
+        ["# A b", "Lima (Peru)", "Rent – $5", "**A:** I go?", "**B:** We go.", "“Yes,” said Ann. ", "> Q. – Ann", "\n",
+         "\n\n", "\r\n", "\r", "—No —dijo Ana—. ", "|a|b|\n|-|-|\n|c|1|", "```", "- x: 1", "Photo: Ann Lee", "İß😀e\u0301",
+         "\u00a0", "*", "“", "”", "‘", '"', "About the author", "Ann, a cook, said it. ", "x" * 300, ".", "---", ":"]
+    ) | st.text(max_size=20),
+    max_size=25,
+).map("".join)  # fmt: skip
+
+
+def parsed(text, language="en"):
+    return parse_text(text, document_id="x", metadata=Metadata(language=language))
+
+
+def test_the_article_has_its_sections():
+    document = read_document(ROOT / "corpus" / "latam-tech-hubs.txt", ROOT / "corpus")
+    assert document.text == SEED
+    assert (document.id, document.title_is_ours, document.author) == ("latam-tech-hubs", True, "Vit Koval")
+    body = [one for one in document.sections if one.role is SectionRole.BODY]
+    assert [(one.title, one.city, one.country) for one in body] == [
+        ("", None, None),
+        ("Belo Horizonte (Brazil)", "Belo Horizonte", "Brazil"),
+        ("Medellin (Colombia)", "Medellin", "Colombia"),
+        ("Córdoba (Argentina)", "Córdoba", "Argentina"),
+        ("Guadalajara (Mexico)", "Guadalajara", "Mexico"),
+        ("Colonia (Uruguay)", "Colonia", "Uruguay"),
+        ("Santiago (Chile)", "Santiago", "Chile"),
+        ("San José (Costa Rica)", "San José", "Costa Rica"),
+        ("The bottom line", None, None),
+    ]
+    credits = [one for one in document.sections if one.role is SectionRole.CREDIT]
+    parents = [document.section_by_id[one.parent or ""].title for one in credits]
+    assert parents == ["Medellin (Colombia)", "Guadalajara (Mexico)", "Santiago (Chile)"]
+    assert [one.city for one in credits] == ["Medellin", "Guadalajara", "Santiago"]
+    author = document.sections[-1]
+    assert (author.role, author.title) == (SectionRole.AUTHOR, "Article author")
+    assert document.slice(author.span).startswith("Author avatar")
+
+
+def test_the_article_has_its_facts():
+    document = parsed(SEED)
+    found = [
+        (document.section_by_id[fact.section_id].city, fact.number, fact.note, fact.truncated)
+        for fact in document.facts
+    ]
+    numbers = {
+        "Belo Horizonte": (214_300_000, 95, 475_272),
+        "Medellin": (51_520_000, 36, 64_638),
+        "Córdoba": (45_810_000, 23, 114_576),
+        "Guadalajara": (126_700_000, 43, 223_398),
+        "Colonia": (3_426_000, 2, 14_112),
+        "Santiago": (19_490_000, 26, 61_068),
+        "San José": (5_154_000, 3, 22_701),
+    }
+    notes = {475_272: "Statista"}
+    assert found == [
+        (city, number, notes.get(number), number == 95) for city, three in numbers.items() for number in three
+    ]
+    assert [fact.unit for fact in document.facts[:3]] == ["million", None, None]
+
+
+def test_a_small_article():
+    document = read_document(MINI, MINI.parent)
+    assert (document.id, document.title, document.title_is_ours) == ("mini_article", "Mini article", True)
+    assert document.language == "en"
+    assert [one.city for one in document.sections] == [None, "Brisa", "Alturas", "Nordvik"]
+    assert [fact.value for fact in document.facts] == ["12,400", "$650", "48,100", "9,050"]
+    assert [(one.speaker, str(one.kind)) for one in document.speeches] == [
+        ("Ana", "reported"), ("Ana", "direct"), ("Tomás", "reported")
+    ]  # fmt: skip
+
+
+def assert_spans_hold(document):
+    text = document.text
+    assert document.sections[0].span.start == 0 and document.sections[-1].span.end == len(text)
+    ids = {section.id: section for section in document.sections}
+    for one, two in pairwise(document.sections):
+        assert one.span.end == two.span.start
+    for section in document.sections:
+        assert section.title_span is None or document.slice(section.title_span) == section.title
+    at = 0
+    for sentence in document.sentences:
+        assert at <= sentence.span.start < sentence.span.end <= len(text)
+        assert ids[sentence.section_id].span.contains(sentence.span)
+        assert document.paragraphs[sentence.paragraph].span.contains(sentence.span)
+        at = sentence.span.end
+    for speech in document.speeches:
+        assert len(speech.span) and ids[speech.section_id].span.start <= speech.span.start
+        assert speech.speaker_span is None or document.slice(speech.speaker_span) == speech.speaker
+        assert speech.role_span is None or document.slice(speech.role_span) == speech.speaker_role
+    for fact in document.facts:
+        assert document.slice(fact.value_span) == fact.value
+        assert fact.note_span is None or document.slice(fact.note_span) == fact.note
+        assert " – " in fact.label or document.slice(fact.label_span) == fact.label
+        assert fact.span.contains(fact.value_span) and ids[fact.section_id].span.contains(fact.span)
+
+
+@settings(max_examples=300, deadline=None)
+@given(PIECES, st.sampled_from(["en", "es", "pt"]))
+def test_every_span_of_any_text_holds(text, language):
+    if not text.strip() or "\0" in text:
+        with pytest.raises(CorpusError):
+            parsed(text, language)
+        return
+    assert_spans_hold(parsed(text, language))
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\r"])
+def test_line_ends_change_no_structure(newline):
+    document = parsed(SEED.replace("\n", newline))
+    plain = parsed(SEED)
+    assert_spans_hold(document)
+    assert [one.title for one in document.sections] == [one.title for one in plain.sections]
+    assert [one.speaker for one in document.speeches] == [one.speaker for one in plain.speeches]
+    assert [one.number for one in document.facts] == [one.number for one in plain.facts]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 10**6, "said " * 200_000, "“a b.” " * 40_000, "Ana, a cook, said. " * 10_000, "# a\n" * 30_000,
+     "|a|b|\n|---|---|\n" * 10_000, "- a: 5\n" * 20_000, "> a\n" * 30_000, "A: b?\n" * 20_000, "(A (B) " * 30_000],
+    ids=lambda text: text[:12],
+)  # fmt: skip
+def test_large_text_of_one_kind_is_read_in_seconds(text):
+    begun = time.perf_counter()
+    assert parsed(text).sections
+    assert time.perf_counter() - begun < 30
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (b"", "empty"),
+        (b" \n\xc2\xa0\n", "empty"),
+        (b"a\x00b", "NUL character at offset 1"),
+        ("Año nuevo".encode("latin-1"), "byte 0xf1 at offset 1"),
+        ("Hola".encode("utf-16"), "UTF-16"),
+    ],
+)
+def test_a_file_that_is_no_text_is_refused_with_a_reason(tmp_path, raw, message):
+    path = tmp_path / "a.txt"
+    path.write_bytes(raw)
+    with pytest.raises(CorpusError, match=message) as caught:
+        read_document(path, tmp_path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_byte_order_mark_is_no_text(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_bytes(b"\xef\xbb\xbf# Title\r\n\r\nText here.")
+    document = read_document(path, tmp_path)
+    assert document.text == "# Title\r\n\r\nText here."
+    assert (document.title, document.title_is_ours) == ("Title", False)
+
+
+def write(path, text="The words of the text are here.", **metadata):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    if metadata:
+        path.with_suffix(".meta.json").write_text(json.dumps(metadata), "utf-8")
+    return path
+
+
+def test_metadata_is_read_beside_the_file(tmp_path):
+    path = write(
+        tmp_path / "a.txt", title="T", author="A", publisher="P", language="es", url="u", date="2020"
+    )
+    document = read_document(path, tmp_path)
+    assert (document.title, document.author, document.publisher) == ("T", "A", "P")
+    assert (document.language, document.url, document.date, document.title_is_ours) == (
+        "es",
+        "u",
+        "2020",
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("metadata", "field"),
+    [({"tittle": "T"}, "tittle"), ({"title": 3}, "title"), ({"language": []}, "language")],
+)
+def test_wrong_metadata_names_file_and_field(tmp_path, metadata, field):
+    path = write(tmp_path / "a.txt", **metadata)
+    with pytest.raises(CorpusError, match=rf"a\.meta\.json: field {field}"):
+        read_document(path, tmp_path)
+
+
+def test_metadata_that_is_no_json_is_refused(tmp_path):
+    path = write(tmp_path / "a.txt")
+    path.with_suffix(".meta.json").write_text("{", "utf-8")
+    with pytest.raises(CorpusError, match=r"a\.meta\.json"):
+        read_document(path, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The town lies on the coast and its people like to talk about the weather.", "en"),
+        ("La ciudad está en la costa y a su gente le gusta hablar del tiempo.", "es"),
+        ("A cidade fica no litoral e as pessoas gostam de falar sobre o tempo.", "pt"),
+    ],
+)
+def test_the_language_is_detected_where_nobody_states_it(text, language):
+    assert parse_text(text, document_id="x").language == language
+
+
+def test_a_folder_is_read_to_the_bottom_in_order(tmp_path):
+    for name in (
+        "b.txt",
+        "a.md",
+        "sub/c.txt",
+        "README.md",
+        ".hidden.txt",
+        ".git/d.txt",
+        "e.pdf",
+        "b.meta.json",
+    ):
+        write(tmp_path / name, "{}" if name.endswith("json") else "The words of the text are here.")
+    assert [document.id for document in read_corpus([tmp_path])] == ["a", "b", "sub/c"]
+
+
+def test_a_symlink_loop_is_walked_once(tmp_path):
+    write(tmp_path / "sub" / "a.txt")
+    (tmp_path / "sub" / "again").symlink_to(tmp_path)
+    assert [document.id for document in read_corpus([tmp_path])] == ["sub/a"]
+
+
+def test_a_file_named_twice_is_read_once(tmp_path):
+    path = write(tmp_path / "a.txt")
+    assert len(read_corpus([path, path, tmp_path])) == 1
+
+
+def test_two_files_with_one_id_are_refused(tmp_path):
+    with pytest.raises(CorpusError, match=r"two files have the id 'a'"):
+        read_corpus([write(tmp_path / "x" / "a.txt"), write(tmp_path / "y" / "a.txt")])
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "missing"])
+def test_a_missing_path_is_refused(tmp_path, name):
+    with pytest.raises(CorpusError, match="no such file"):
+        read_corpus([tmp_path / name])
+
+
+def test_a_file_of_another_kind_is_refused(tmp_path):
+    with pytest.raises(CorpusError, match="not a corpus file"):
+        read_corpus([write(tmp_path / "a.exe")])
+
+
+def test_no_document_at_all_is_refused(tmp_path):
+    with pytest.raises(CorpusError, match="no document found"):
+        read_corpus([tmp_path])
+    with pytest.raises(CorpusError, match="no path given"):
+        read_corpus([])
