@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from hubbot.evaluation.ablation import ablation
@@ -190,7 +191,8 @@ class Counting:
         return [[1.0, 0.0] for _ in texts]
 
     def encode_passages(self, texts):
-        return [[0.0, 1.0] for _ in texts]
+        self.calls += 1
+        return np.array([[0.0, 1.0] for _ in texts], dtype=np.float32)
 
     def read(self, question, sentences, contexts=()):
         self.calls += 1
@@ -206,4 +208,18 @@ def test_nothing_is_asked_twice():
     for _ in range(2):
         scorer.read("q", ["s"], ["c"])
     scorer.read("q", ["s"], ["other"])
+    assert counting.calls == 3
+
+
+def test_passages_are_embedded_once_for_all_runs(tmp_path):
+    counting = Counting()
+    for _ in range(2):  # two runs
+        encoder = RememberingEncoder(counting, tmp_path)
+        assert encoder.encode_passages(["a", "b"]).tolist() == [[0.0, 1.0], [0.0, 1.0]]
+    assert counting.calls == 1
+    (kept,) = tmp_path.rglob("*.npy")
+    kept.write_bytes(kept.read_bytes()[:-3])  # a file that was cut is made again
+    assert RememberingEncoder(counting, tmp_path).encode_passages(["a", "b"]).shape == (2, 2)
+    counting.digest = "another model"
+    RememberingEncoder(counting, tmp_path).encode_passages(["a", "b"])
     assert counting.calls == 3

@@ -15,7 +15,7 @@ from hubbot.encoder import load_available
 from hubbot.errors import HubbotError
 from hubbot.evaluation.remembering import RememberingEncoder, RememberingScorer
 from hubbot.scorer import Scorer, load_scorer
-from hubbot.settings import Settings
+from hubbot.settings import Settings, user_cache_dir
 from hubbot.types import Encoder
 
 T = TypeVar("T")
@@ -107,11 +107,12 @@ class Bench:
 
 def open_bench(settings: Settings, gold: Path, split: str = "all", sample: int | None = None) -> Bench:
     """Load the models once; raises EncoderUnavailableError as `Chatbot.load` does."""
-    encoders, _ = load_available(settings.encoders)
+    encoders, _ = load_available(settings.encoders, settings.cache_dir)
+    cache = settings.cache_dir or user_cache_dir()
     scorer = load_scorer(settings.scorer)
     return Bench(
         settings,
-        tuple(RememberingEncoder(encoder) for encoder in encoders),
+        tuple(RememberingEncoder(encoder, cache and cache / "evaluation") for encoder in encoders),
         RememberingScorer(scorer) if scorer is not None else None,
         gold,
         split,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
 
 import numpy as np
 
@@ -11,11 +15,16 @@ from hubbot.types import Encoder, Vectors
 
 
 class RememberingEncoder:
-    """An encoder that encodes a question once; passages go through as they are."""
+    """An encoder that encodes a text once, and with a ``folder`` once for all runs.
 
-    def __init__(self, encoder: Encoder) -> None:
+    The texts of public sets do not change, and embedding them is most of the work of asking about them. What is
+    kept is keyed by the digest of the model and the text.
+    """
+
+    def __init__(self, encoder: Encoder, folder: Path | None = None) -> None:
         self._encoder = encoder
         self._known: dict[str, Vectors] = {}
+        self._folder = folder / sha256(encoder.digest.encode()).hexdigest()[:16] if folder else None
         self.name = encoder.name
         self.digest = encoder.digest
         self.dimension = encoder.dimension
@@ -28,8 +37,25 @@ class RememberingEncoder:
         return np.stack([self._known[text] for text in texts])
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector a text, shape (len(texts), dimension), float32."""
-        return self._encoder.encode_passages(texts)
+        """Return one unit vector a text, shape (len(texts), dimension), float32.
+
+        A batch is kept as it was encoded: the vectors of one batch depend on each other in the last digits.
+        """
+        if self._folder is None:
+            return self._encoder.encode_passages(texts)
+        path = self._folder / f"{sha256(json.dumps(list(texts)).encode()).hexdigest()}.npy"
+        try:
+            kept = np.load(path)
+        except (OSError, ValueError):
+            kept = None
+        if kept is not None and kept.shape == (len(texts), self.dimension) and kept.dtype == np.float32:
+            return np.asarray(kept)
+        vectors = self._encoder.encode_passages(texts)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.stem}.{os.getpid()}.npy")
+        np.save(fresh, vectors)
+        fresh.replace(path)
+        return vectors
 
 
 class RememberingScorer(Scorer):
