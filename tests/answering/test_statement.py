@@ -1,0 +1,98 @@
+"""Comparisons that a sentence makes: the pair it names, in the direction it points, and no other."""
+
+from __future__ import annotations
+
+import pytest
+from rivers import chatbot_on, rivers
+
+from hubbot.types import Span
+
+FOG = "Arequipa has less fog than Bergen, and the ferries come on time."
+NOISE = """We asked one person who works on the water.
+
+Arequipa (Peru)
+
+Marta, a carpenter, told us more. “Arequipa has less noise than Bergen.”
+
+Bergen (Norway)
+
+Bergen has a school of rope makers and a long harbour with many boats.
+
+Aveiro (Portugal)
+
+Aveiro sells its salt to many places, and the boats are painted in summer.
+"""
+
+
+@pytest.mark.parametrize(
+    ("chatbot", "question", "expected", "words"),
+    [
+        (rivers(), "Which city has less fog than Bergen?", "Arequipa", FOG),
+        (rivers(), "which city has less fog than Bergn?", "Arequipa", FOG),
+        (rivers(), "Does Arequipa have less fog than Bergen?", FOG, FOG),
+        (rivers(), "Where are the winters not as cold as in Valdivia?", "Bergen", "The winters in Bergen are not as cold as in Valdivia."),
+        (chatbot_on(NOISE), "Which city has less noise than Bergen?", "Arequipa", "Arequipa has less noise than Bergen."),
+        (rivers("es"), "¿Qué ciudad tiene menos niebla que Cuenca?", "Sucre", "En Sucre hay menos niebla que en Cuenca."),
+        (rivers("pt"), "Qual cidade tem menos neblina do que Braga?", "Maputo", "Maputo tem menos neblina do que Braga."),
+    ],
+)  # fmt: skip
+def test_the_sentence_that_makes_the_comparison_is_cited(chatbot, question, expected, words):
+    answer = chatbot.ask(question)
+    assert (answer.kind, answer.answer) == ("statement", expected)
+    assert [citation.text for citation in answer.citations] == [words]
+    assert answer.confidence >= 0.6
+
+
+@pytest.mark.parametrize(
+    ("chatbot", "question", "target"),
+    [
+        (rivers(), "Which city has less fog than Valdivia?", "Valdivia"),
+        (rivers(), "Which city has less fog than Aveiro?", "Aveiro"),
+        (rivers("es"), "¿Qué ciudad tiene menos niebla que Encarnación?", "Encarnación"),
+        (chatbot_on(NOISE), "Which city has less noise than Aveiro?", "Aveiro"),
+        # the pair mirrored: the text says the opposite
+        (rivers(), "Does Bergen have less fog than Arequipa?", "Arequipa"),
+        (chatbot_on(NOISE), "Does Bergen have less noise than Arequipa?", "Arequipa"),
+        # the other direction
+        (chatbot_on(NOISE), "Which city has more noise than Bergen?", "Bergen"),
+        (chatbot_on(NOISE), "Does Arequipa have more noise than Bergen?", "Bergen"),
+        pytest.param(rivers(), "Which city has more fog than Bergen?", "Bergen", marks=pytest.mark.xfail(strict=True, reason="the words around a compared word of three letters are not looked at")),
+        pytest.param(rivers(), "Which city has less fog than Arequipa?", "Arequipa", marks=pytest.mark.xfail(strict=True, reason="a mirrored pair is noticed only where the question names both places")),
+        pytest.param(chatbot_on(NOISE), "Which city has less noise than Arequipa?", "Arequipa", marks=pytest.mark.xfail(strict=True, reason="a mirrored pair is noticed only where the question names both places")),
+        pytest.param(chatbot_on(NOISE), "Which city is cheaper than Bergen?", "Bergen", marks=pytest.mark.xfail(strict=True, reason="a comparison by an adjective alone is answered by any comparison with the place")),
+    ],
+)  # fmt: skip
+def test_another_pair_and_another_direction_are_silence(chatbot, question, target):
+    answer = chatbot.ask(question)
+    assert answer.abstained
+    assert answer.citations == ()
+    if answer.language == "en":
+        assert answer.reason == f"The article doesn't make this comparison with {target}."
+
+
+def test_a_place_that_the_text_lacks_is_named_instead():
+    answer = rivers().ask("Which city has less fog than Rotterdam?")
+    assert (answer.abstained, answer.reason) == (True, "The article doesn't mention Rotterdam.")
+
+
+@pytest.mark.parametrize(
+    ("question", "deciding"),
+    [
+        ("Which city has less fog than Bergen?", ["less fog than Bergen"]),
+        ("Where are the winters not as cold as in Valdivia?", ["not as cold as in Valdivia"]),
+    ],
+)
+def test_the_words_that_decide_lie_inside_the_passage(question, deciding):
+    answer = rivers().ask(question)
+    (citation,) = answer.citations
+    assert all(Span(citation.start, citation.end).contains(span) for span in citation.highlights)
+    assert [rivers().documents[0].slice(span) for span in citation.highlights] == deciding
+
+
+def test_the_speaker_of_a_comparison_comes_with_it():
+    citation = rivers().ask("Which city has less fog than Bergen?").citations[0]
+    assert (citation.speaker, citation.speaker_role, citation.city) == (
+        "Marta",
+        "senior carpenter",
+        "Arequipa",
+    )
