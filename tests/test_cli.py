@@ -21,7 +21,7 @@ from hubbot.surfaces import cli
 from hubbot.surfaces.terminal import print_answer
 
 QUESTION = "Which city has less noise than Brenna?"
-COMMANDS = ("index", "ask", "chat", "verify", "evaluate")
+COMMANDS = ("index", "compile", "ask", "chat", "verify", "evaluate")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def test_help_teaches_with_exit_codes(run, command):
     assert done.code == 0
     assert "Exit codes: 0" in text
     assert "--json" in text
-    assert command == "chat" or "Example: hubbot" in text
+    assert command in ("chat", "compile") or "Example: hubbot" in text
 
 
 def test_ask_prints_the_words_and_who_said_them(run):
@@ -479,3 +479,24 @@ def test_a_reader_that_goes_away_is_no_traceback(piped, tmp_path):
 def test_the_program_is_installed_under_its_name():
     assert hubbot.chatbot
     assert "hubbot.surfaces.cli:main" in (ROOT / "pyproject.toml").read_text("utf-8")
+
+
+def test_compile_says_what_is_ready(run):
+    done = run("compile")
+    assert (done.code, done.out, done.err) == (0, "hashing: ready\n", "")
+    assert run("compile", "--json").json == {"hashing": True}
+
+
+def test_compile_says_what_stays_slow(run, monkeypatch):
+    monkeypatch.setattr("hubbot.encoder.starts_fast", lambda _: False)
+    done = run("compile")
+    assert (done.code, done.out) == (1, "hashing: not compiled, takes seconds to start\n")
+    assert run("compile", "--json").json == {"hashing": False}
+
+
+def test_compile_names_an_encoder_that_is_gone(run, monkeypatch):
+    monkeypatch.setenv("HUBBOT_ENCODERS", "hashing,absent")
+    done = run("compile")
+    assert done.code == 0
+    assert one_sentence(done)
+    assert "'absent'" in done.err

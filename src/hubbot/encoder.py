@@ -91,6 +91,11 @@ def load_available(
     return tuple(encoders), tuple(missing)
 
 
+def starts_fast(encoder: Encoder) -> bool:
+    """Say whether an encoder loads without sentence-transformers and torch."""
+    return not isinstance(encoder, SentenceTransformerEncoder)
+
+
 class SentenceTransformerEncoder:
     """Any sentence-transformers model. The same text form goes to questions and passages."""
 

@@ -96,19 +96,19 @@ def index_command(
 def compile_command(as_json: JsonOption = False) -> None:
     """Compile the embedding models once, so that questions start fast; `hubbot index` does it by itself."""
     _log_warnings()
-    from hubbot.encoder import load_available
+    from hubbot.encoder import load_available, starts_fast
 
     settings = _settings()
     encoders, missing = load_available(settings.encoders, settings.cache_dir)
-    cards = {encoder.name: getattr(encoder, "card", None) for encoder in encoders}
+    ready = {encoder.name: starts_fast(encoder) for encoder in encoders}
     if as_json:
-        _print_json({name: {"compiled": card is not None} for name, card in cards.items()})
-        return
-    for name, card in cards.items():
-        how = f"compiled, cosine with the original {card.parity:.7f}" if card else "starts fast as it is"
-        _console().print(f"{name}: {how}", markup=False)
+        _print_json(ready)
+    else:
+        for name, fast in ready.items():
+            typer.echo(f"{name}: {'ready' if fast else 'not compiled, takes seconds to start'}")
     for warning in missing:
         typer.echo(f"hubbot: {warning}", err=True)
+    sys.exit(0 if all(ready.values()) else FAILED)
 
 
 @app.command(epilog=EPILOG)
