@@ -41,6 +41,20 @@ def test_each_question_is_judged_once_by_weights_that_have_not_seen_it():
         )
 
 
+def test_scaling_makes_the_best_candidate_tell_how_often_it_is_right():
+    # Half of those at 0.2 are right, and all but one in ten of those at 0.5.
+    found = {
+        "sure": [0.2] * 20 + [0.5] * 20,
+        "right": [at % 2 == 0 for at in range(20)] + [at not in (0, 10) for at in range(20)],
+        "answerable": [True] * 40,
+        "absent": [False] * 40,
+    }
+    shift, slope = calibrate.rescale({"one": found, "other": found})
+    chances = [1 / (1 + np.exp(-(shift + slope * np.log(p / (1 - p))))) for p in (0.2, 0.5)]
+    assert chances == pytest.approx([0.5, 0.9], abs=0.01)
+    assert calibrate.threshold_of(found, shift, slope) == pytest.approx(0.5, abs=0.01)
+
+
 def test_a_name_that_is_absent_decides_alone():
     model = calibrate.fit(calibrate.FULL, PUBLIC, OWN)
     sure = calibrate.judge(model, calibrate.FULL, [weighed("gold", 0.9, absent=True)])["sure"]
