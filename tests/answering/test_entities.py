@@ -209,7 +209,29 @@ def test_a_key_has_no_case_accents_or_marks(text, key):
 
 
 WORDS = st.sampled_from(
-    ["Arequipa", "arequpia", "Perú", "peruvian", "the", "of", "Puerto", "Montt", "Estados", "Unidos", "tomás's", "¿", ",", ".", "1908", "ß", "İ", "🚣", "é", "was", "River"]
+    [
+        "Arequipa",
+        "arequpia",
+        "Perú",
+        "peruvian",
+        "the",
+        "of",
+        "Puerto",
+        "Montt",
+        "Estados",
+        "Unidos",
+        "tomás's",
+        "¿",
+        ",",
+        ".",
+        "1908",
+        "ß",
+        "İ",
+        "🚣",
+        "é",
+        "was",
+        "River",
+    ]
 )
 
 

@@ -1,0 +1,145 @@
+"""The words inside a cited passage that answer by themselves."""
+
+from __future__ import annotations
+
+import pytest
+from rivers import chatbot_on, rivers
+
+from hubbot.answering.grammar import AnswerType
+from hubbot.answering.shortanswer import find_words, place_of, subject_place
+from hubbot.types import PassageKind, Span
+
+LONG = "The town lies on a long river and has been painting boats for as long as anyone here remembers."
+
+
+def words_for(question, sentence, *, place=None, language="en"):
+    """What answers ``question`` in ``sentence``, and the passage; the rest of the text is about nothing."""
+    heading = f"{place}\n\n" if place else ""
+    chatbot = chatbot_on(f"{LONG}\n\n{heading}{sentence} {LONG}", language)
+    passage = next(
+        p for p in chatbot.index.passages if p.text == sentence and p.kind is not PassageKind.PARAGRAPH
+    )
+    span = find_words(chatbot.understand(question), passage, chatbot.knowledge)
+    assert span is None or passage.span.contains(span)
+    return chatbot.documents[0].slice(span) if span else None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "words"),
+    [
+        # a count has its noun near
+        ("How many sailors live here?", "In 1908 the harbour held 40 boats and 1,300 sailors of all ages.", "1,300"),
+        ("How many boats did the harbour hold?", "In 1908 the harbour held 40 boats and 1,300 sailors of all ages.", "40"),
+        ("How many schools are there?", "The 3rd district has 12 schools for sailors.", "12"),  # an ordinal is no number
+        ("How many schools are there?", "The river passes three schools and a mill.", "three"),
+        ("What percentage of boats is made of reed?", "Of the boats 45% are made of reed.", "45%"),
+        ("How many people live on the river?", "Nearly 2.5 million people live on the river.", "2.5 million"),
+        ("How many sailors live here?", "Some 40-50 sailors live here.", "40-50"),
+        ("How many boats cost $40?", "The harbour has 12 boats for $40 each.", "12"),
+        ("How many sailors live here?", "Nobody ever counted the sailors here.", None),
+        # money
+        ("How much money did the school get?", "In 1908 the school got $3.5 million from 40 sailors.", "$3.5 million"),
+        ("How much does a boat cost?", "In spring a boat costs 300 euros and takes 8 weeks.", "300 euros"),
+        ("How much did the mill cost?", "The mill cost US$500 when it was built in 1908.", "US$500"),
+        ("How much did the mill cost?", "The mill cost 500 when it was built.", "500"),
+        # time
+        ("How long does the course take?", "The course of 12 sailors takes eight months.", "eight months"),
+        ("How long has the mill been closed?", "The mill has been closed for 12 years, since 1908.", "12 years"),
+        ("How long is the course?", "The year-long course is made for sailors.", "year-long"),
+        ("When did the market open?", "The market opened in 1908 with 40 stalls.", "1908"),
+        pytest.param("When did the market open?", "The market opened in March 1908 with 40 stalls.", "March 1908",
+                     marks=pytest.mark.xfail(strict=True, reason="half of a year after a month is taken for a day: March 19")),
+        ("When did the market open?", "The market opened on March 12, 1908 with 40 stalls.", "March 12, 1908"),
+        ("When did the market open?", "The market opened on 12th of May, they say.", "May"),
+        ("When was the mill built?", "The mill was built in the 18th century by sailors.", "18th century"),
+        # names
+        ("Which city do boats come from?", "Most of the boats come from Hamburg.", "Hamburg"),
+        ("Which cities do boats come from?", "Most of the boats come from Oslo, Hamburg and Antwerp.", "Oslo, Hamburg and Antwerp"),
+        ("Which city do boats come from, Oslo?", "Most of the boats come from Oslo and Hamburg.", "Hamburg"),
+        ("Which country buys boats?", "Most of the boats go to France by sea.", "France"),
+        ("Which countries buy boats?", "Most of the boats go to France and Norway by sea.", "France and Norway"),
+        ("Which country buys boats?", "Most of the boats go to Hamburg by sea.", None),
+        pytest.param("Which countries buy boats?", "Most of the boats go to France and the United States.", "France and the United States",
+                     marks=pytest.mark.xfail(strict=True, reason="an article stands between the names that are listed")),
+        # no kind of thing is asked for
+        ("What do sailors like?", "Some 40 sailors like the river.", None),
+        ("Why is the mill closed?", "The mill is closed because of 12 floods.", None),
+    ],
+)  # fmt: skip
+def test_the_words_are_of_the_kind_that_is_asked_for(question, sentence, words):
+    assert words_for(question, sentence) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "sentence", "words"),
+    [
+        pytest.param("es", "¿Cuántos marineros viven aquí?", "En 1908 el puerto tenía 40 barcos y 1.300 marineros de todas las edades.", "1.300",
+                     marks=pytest.mark.xfail(strict=True, reason="the noun counted is looked for with English stems")),
+        ("es", "¿Cuánto cuesta un barco?", "En primavera un barco cuesta 300 euros y tarda 8 semanas.", "300 euros"),
+        ("es", "¿Cuándo abrió el mercado?", "El mercado abrió en marzo de 1908 con 40 puestos.", "marzo de 1908"),
+        ("es", "¿Cuánto tiempo tarda el curso?", "El curso de 12 marineros tarda ocho meses y 3 días.", "3 días"),
+        pytest.param("pt", "Quantos marinheiros vivem aqui?", "Em 1908 o porto tinha 40 barcos e 1.300 marinheiros de todas as idades.", "1.300",
+                     marks=pytest.mark.xfail(strict=True, reason="the noun counted is looked for with English stems")),
+        ("pt", "Quando abriu o mercado?", "O mercado abriu em março de 1908 com 40 bancas.", "março de 1908"),
+    ],
+)  # fmt: skip
+def test_words_are_found_in_other_languages(language, question, sentence, words):
+    assert words_for(question, sentence, language=language) == words
+
+
+def passage_of(text):
+    return next(p for p in rivers().index.passages if p.text == text and p.kind is not PassageKind.PARAGRAPH)
+
+
+def test_a_guess_chooses_among_candidates_and_stands_by_itself_for_where():
+    chatbot = rivers()
+    sentence = "Valdivia has a museum of canoes and 1,300 sailors in its schools."
+    passage = passage_of(sentence)
+    start = passage.span.start + sentence.index("in its schools")
+    guess = Span(start, start + len("in its schools"))
+    asked = chatbot.understand("Where are the sailors?")
+    assert find_words(asked, passage, chatbot.knowledge, guess) == guess
+    assert find_words(asked, passage, chatbot.knowledge) is None
+    what = chatbot.understand("What do the sailors do?")
+    assert find_words(what, passage, chatbot.knowledge, guess) is None
+    assert find_words(asked, passage, chatbot.knowledge, Span(passage.span.start, passage.span.end)) is None
+
+
+def test_the_place_of_a_passage_answers_where_it_is_asked_for_and_not_given():
+    chatbot = rivers()
+    passage = passage_of("Valdivia has a museum of canoes and 1,300 sailors in its schools.")
+    assert place_of(chatbot.understand("Which city has a museum of canoes?"), passage) == "Valdivia"
+    assert place_of(chatbot.understand("Which country has a museum of canoes?"), passage) == "Chile"
+    assert place_of(chatbot.understand("Which city in Valdivia has a museum?"), passage) is None
+    assert place_of(chatbot.understand("Who has a museum of canoes?"), passage) is None
+
+
+def test_the_subject_of_a_sentence_is_the_first_place_that_was_not_asked_about():
+    chatbot = rivers()
+    passage = passage_of("Arequipa has less fog than Bergen, and the ferries come on time.")
+    query = chatbot.understand("Which city has less fog than Bergen?")
+    assert query.answer_type is AnswerType.CITY
+    assert subject_place(query, passage, chatbot.knowledge).name.text == "Arequipa"
+    both = chatbot.understand("Has Arequipa less fog than Bergen?")
+    assert subject_place(both, passage, chatbot.knowledge) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many sailors are there in the schools of Valdivia?", "1,300"),
+        ("When did the fish market of Valdivia open?", "1908"),
+        ("How much money did the government give to the school of rope makers?", "$3.5 million"),
+        ("How long does a course in Bergen take?", "eight months"),
+        ("How long has Tomás been a welder?", "12 years"),
+        ("Which cities do most boats come from?", "Oslo and Hamburg"),
+        ("Which city has a museum of canoes?", "Valdivia"),
+        ("Which country has a museum of canoes?", "Chile"),
+    ],
+)
+def test_the_short_answer_is_highlighted_or_is_the_place(question, expected):
+    answer = rivers().ask(question)
+    assert answer.answer == expected
+    (citation, *_) = answer.citations
+    bold = [rivers().documents[0].slice(span) for span in citation.highlights]
+    assert bold == [expected] or expected in (citation.city, citation.country)

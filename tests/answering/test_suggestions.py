@@ -1,0 +1,97 @@
+"""Questions offered to the reader: each is answered."""
+
+from __future__ import annotations
+
+import pytest
+from rivers import chatbot_on, rivers, workshops
+
+from hubbot.answering.suggestions import MAX_NEXT, starters
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt"])
+def test_all_starters_offered_are_answered(language):
+    chatbot = rivers(language)
+    offered = chatbot.suggestions(8)
+    assert offered
+    assert [question for question in offered if chatbot.ask(question).abstained] == []
+    assert len(set(offered)) == len(offered)
+
+
+@pytest.mark.parametrize("limit", [0, 1, 3])
+def test_no_more_starters_than_asked_for(limit):
+    assert len(rivers().suggestions(limit)) == limit
+    assert rivers().suggestions(limit) == rivers().suggestions(8)[:limit]
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "Which place has the highest number of workshops?"),
+        ("en", "What does Marta say about Arequipa?"),
+        ("en", "What is the number of workshops in Aveiro?"),
+        ("es", "¿Qué lugar tiene más número de talleres?"),
+        ("es", "¿Qué dice Lucía sobre Sucre?"),
+        ("pt", "O que Lúcia diz sobre Maputo?"),
+    ],
+)
+def test_starters_are_made_of_figures_speakers_and_places(language, question):
+    assert question in starters(rivers(language).knowledge)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the figure is named by a label with a place in it: population of peru"
+)
+def test_a_starter_names_no_place_that_it_is_not_about():
+    assert "Which place has the highest population?" in starters(rivers().knowledge)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the count word stands in the phrase and in the label: número de número de"
+)
+def test_a_starter_says_number_once():
+    assert not any("número de número" in question for question in starters(rivers("pt").knowledge))
+
+
+def test_a_text_without_figures_speakers_and_headings_offers_nothing():
+    assert chatbot_on("Boats are built of reed. They last for a year.").suggestions() == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "following"),
+    [
+        ("en", "Which city has the most workshops?", "And the fewest?"),
+        ("en", "Which city has the fewest workshops?", "And the most?"),
+        ("en", "How many workshops does Bergen have?", "And Arequipa?"),
+        ("en", "Which city has less fog than Bergen?", "Who said that?"),
+        ("en", "Which city has less fog than Bergen?", "What else does Marta say?"),
+        ("es", "¿Qué ciudad tiene más talleres?", "¿Y la que menos?"),
+        ("es", "¿Cuántos talleres hay en Cuenca?", "¿Y Sucre?"),
+        ("es", "¿Qué ciudad tiene menos niebla que Cuenca?", "¿Quién dijo eso?"),
+        ("pt", "Qual cidade tem mais oficinas?", "E a que menos?"),
+        ("pt", "Quantas oficinas há em Braga?", "E Maputo?"),
+        ("pt", "Qual cidade tem menos neblina do que Braga?", "Quem disse isso?"),
+    ],
+)
+def test_what_may_be_asked_next_follows_from_the_answer_and_is_answered(language, question, following):
+    chatbot = rivers(language)
+    answer = chatbot.ask(question)
+    assert following in answer.suggestions
+    assert len(answer.suggestions) <= MAX_NEXT
+    assert not chatbot.ask(following, [question]).abstained
+
+
+@pytest.mark.parametrize(
+    "question", ["Hello!", "Who wrote this?", "How many workshops does Oslo have?", "?", "blah"]
+)
+def test_nothing_follows_from_silence_or_talk(question):
+    assert rivers().ask(question).suggestions == ()
+
+
+def test_the_figure_that_was_asked_for_is_not_offered_again():
+    answer = workshops(Arequipa="75", Valdivia="60", Bergen="20").ask("How many workshops does Bergen have?")
+    assert answer.suggestions == ("And Arequipa?", "And Valdivia?")
+
+
+@pytest.mark.xfail(strict=True, reason="a quote and its sentences are counted apart")
+def test_nothing_else_is_offered_where_all_was_shown():
+    assert "What else does Ingrid say?" not in rivers().ask("What did Ingrid say?").suggestions
