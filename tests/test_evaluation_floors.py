@@ -136,7 +136,7 @@ def test_the_committed_floors_are_about_the_committed_questions():
     manifest = json.loads((ROOT / "index" / "manifest.json").read_text("utf-8"))
     assert committed.split == SPLIT
     assert committed.gold_sha256 == gold_digest(GOLD)
-    assert committed.corpus_sha256 == manifest["corpus_sha256"]
+    assert committed.corpus_sha256 == manifest["manifest"]["corpus_sha256"]
 
 
 @pytest.mark.model

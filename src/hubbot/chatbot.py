@@ -232,7 +232,7 @@ class Chatbot:
             kind=kind,
             abstained=finding.silent,
             reason=finding.reason,
-            answer=None if finding.silent else finding.answer,
+            answer=None if finding.silent else finding.answer or _words(finding),
             confidence=round(min(1.0, max(0.0, finding.certainty)), 4),
             citations=() if finding.silent else finding.citations,
             notes=finding.notes,
@@ -240,6 +240,11 @@ class Chatbot:
             language=language,
             index=self.index.describe(),
         )
+
+
+def _words(finding: Finding) -> str | None:
+    """Return the first cited words, for a place or value that the article leaves blank."""
+    return finding.citations[0].text if finding.citations else None
 
 
 def _turns(history: Sequence[Turn | str]) -> list[Turn]:

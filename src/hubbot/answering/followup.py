@@ -15,7 +15,7 @@ from hubbot.answering.entities import Mention
 from hubbot.answering.grammar import GRAMMARS, Grammar
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.language import question_language
-from hubbot.answering.query import content_words
+from hubbot.answering.query import content_words, match_attribute
 from hubbot.answering.rewriting import (
     AMONG,
     MEANT,
@@ -28,6 +28,7 @@ from hubbot.answering.rewriting import (
     without_thanks,
 )
 from hubbot.contract import Answer, Citation, Turn
+from hubbot.text import stem_tokens
 
 Ask = Callable[[str], Answer]
 
@@ -71,12 +72,22 @@ def _resolve(
     grammar = GRAMMARS.get(language, GRAMMARS["en"])
     plain = plain_form(question)
     own = knowledge.entities.find(question)
-    if not _depends(plain, question, own, grammar):
+    if not _depends(plain, question, own, grammar) or _asks_by_itself(question, plain, knowledge, grammar):
         return question, None
     last, earlier = substantive[-1], substantive[:-1]
     standalone, _ = _resolve(last.question, earlier[-MAX_DEPTH:], knowledge, ask)
     before = Earlier(standalone, knowledge.entities.find(standalone), ask(standalone))
     return rewrite(question, plain, own, before, substantive, knowledge, grammar), before
+
+
+def _asks_by_itself(question: str, plain: str, knowledge: Knowledge, grammar: Grammar) -> bool:
+    """Say whether "and which has the most universities?" names both the figure and the end of the scale it wants."""
+    if AMONG.search(plain) or find_pronoun(question, (), grammar) is not None:
+        return False
+    stems = {s for word in content_words(question, (), grammar) for s in stem_tokens(word, grammar.code)}
+    figure = match_attribute(frozenset(stems), knowledge.groups)
+    asked = grammar.question_words.search(plain) and grammar.superlative.search(plain)
+    return figure is not None and bool(asked)
 
 
 def _depends(plain: str, question: str, own: tuple[Mention, ...], grammar: Grammar) -> bool:
