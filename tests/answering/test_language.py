@@ -20,6 +20,7 @@ from hubbot.answering.language import question_language
         ("que ciudad tiene mas talleres", "es"),
         ("¿Quién dijo eso?", "es"),
         ("¿Y Bergen?", "es"),
+        ("¿Bergen?", "es"),
         ("cuantos talleres hay en Bergen", "es"),
         ("los niños de mañana", "es"),
         ("Qual cidade tem mais oficinas?", "pt"),

@@ -105,6 +105,23 @@ def test_a_guess_chooses_among_candidates_and_stands_by_itself_for_where():
     assert find_words(asked, passage, chatbot.knowledge, Span(passage.span.start, passage.span.end)) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("How many sailors live here?", "1,300"),  # the noun that is counted outweighs the guess
+        ("How many boats did the harbour hold?", "40"),
+        ("What number is it?", "40"),  # with nothing counted the guess chooses
+    ],
+)
+def test_the_noun_counted_outweighs_a_guess(question, words):
+    sentence = "In 1908 the harbour held 40 boats and 1,300 sailors of all ages."
+    chatbot = chatbot_on(f"{LONG}\n\n{sentence} {LONG}")
+    passage = next(p for p in chatbot.knowledge.cited if p.text == sentence)
+    start = passage.span.start + sentence.index("40")
+    span = find_words(chatbot.understand(question), passage, chatbot.knowledge, Span(start, start + 2))
+    assert chatbot.documents[0].slice(span) == words
+
+
 def test_the_place_of_a_passage_answers_where_it_is_asked_for_and_not_given():
     chatbot = rivers()
     passage = passage_of("Valdivia has a museum of canoes and 1,300 sailors in its schools.")
