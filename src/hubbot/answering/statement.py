@@ -165,7 +165,7 @@ def _is_mirrored(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     if query.target is None or not found or len(normalise(passage.text)) != len(passage.text):
         return False
     after = [m.name.key for m in knowledge.mentions[passage.id] if m.span.start >= found.end()]
-    return bool(after) and after[0] != query.target.name.key and after[0] in query.names()
+    return bool(after) and after[0] != query.target.name.key
 
 
 def _is_nearest(hit: Hit) -> bool:

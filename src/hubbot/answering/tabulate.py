@@ -16,6 +16,7 @@ from hubbot.answering.query import Query
 from hubbot.answering.replies import Reply, enumerate_words, say
 from hubbot.contract import Cell, Citation, Table
 
+CURRENCIES = frozenset("$€£¥")
 PLACE_KINDS = (NameKind.CITY, NameKind.COUNTRY)
 
 
@@ -125,6 +126,8 @@ def printed_number(value: Decimal, rows: Sequence[FactEntry]) -> str:
     if scale:
         return f"{(value / scale).normalize():f} {unit}"
     text = f"{value.normalize():,f}"
+    if unit in CURRENCIES:
+        return f"{unit}{text}"
     return f"{text}{unit}" if unit == "%" else text
 
 
