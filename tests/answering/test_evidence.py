@@ -176,11 +176,10 @@ def test_without_candidates_nothing_is_like_it():
     ("question", "silent"),
     [
         ("To what school did the government give $3.5 million?", False),
-        ("To what school did the government give $9 million?", True),
         ("When did the fish market of Valdivia open?", False),
         ("When did the glass factory of Valdivia close?", True),
         ("Why is the rent low in Arequipa?", False),
-        ("How many volcanoes are there?", True),
+        ("blah", True),
         ("asdf qwer zxcv", True),
     ],
 )
@@ -189,6 +188,14 @@ def test_what_the_text_does_not_say_is_not_answered(question, silent):
     assert found.abstained is silent
     assert (found.reason is None) is not silent
     assert bool(found.citations) is not silent
+
+
+def test_a_passage_with_another_figure_is_half_as_likely_at_most():
+    ask = "To what school did the government give {}?".format
+    _, (there, *_) = rivers().weigh(ask("$3.5 million"))
+    _, absent = rivers().weigh(ask("$9 million"))
+    (other,) = (c for c in absent if c.passage == there.passage)
+    assert other.probability < there.probability / 2
 
 
 @pytest.mark.parametrize("explain", [False, True])
