@@ -12,8 +12,8 @@ def main() -> None:
     """Run the four commands one after the other; each may also be run by itself, and training resumes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="where train/ and eval/ are")
-    parser.add_argument("--steps", default="10000")
-    parser.add_argument("--decay", default="2500")
+    parser.add_argument("--steps", default="3500")
+    parser.add_argument("--decay", default="700")
     arguments = parser.parse_args()
     commands = (
         ("training.prepare", "--train", str(arguments.shared / "train")),

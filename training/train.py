@@ -385,10 +385,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("training/runs/data"))
     parser.add_argument("--run", type=Path, default=Path("training/runs/main"))
-    parser.add_argument("--steps", type=int, default=10000)
-    parser.add_argument(
-        "--decay", type=int, default=2500, help="last steps, over which the rate goes to zero"
-    )
+    parser.add_argument("--steps", type=int, default=3500)
+    parser.add_argument("--decay", type=int, default=700, help="last steps, over which the rate goes to zero")
     parser.add_argument("--every", type=int, default=500, help="steps between checkpoints")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
