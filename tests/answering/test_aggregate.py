@@ -9,9 +9,6 @@ from hubbot.types import PassageKind, Span
 
 # Valdivia 340, Aveiro 210, Arequipa 120, Bergen 75.
 COMPLETE = "Computed by hubbot: 4 of 4 sections list this figure."
-KNOWN_FAILURE = pytest.mark.xfail(
-    strict=True, reason="the limit is taken for a superlative (at least: less) and excludes itself"
-)
 
 
 def shown(answer):
@@ -52,10 +49,10 @@ def shown(answer):
         ("What is the sum of workshops in Bergen and Aveiro?", "285"),
         ("What is the population of Norway and Chile combined?", "25 million"),
         ("What is the average number of workshops?", "186.25"),
-        pytest.param("Which cities have at least 120 workshops?", "Valdivia, Aveiro and Arequipa", marks=KNOWN_FAILURE),
-        pytest.param("Which cities have at most 120 workshops?", "Bergen and Arequipa", marks=KNOWN_FAILURE),
-        pytest.param("Which cities have no fewer than 120 workshops?", "Valdivia, Aveiro and Arequipa", marks=KNOWN_FAILURE),
-        pytest.param("How many cities have at least 100 workshops?", "3", marks=KNOWN_FAILURE),
+        pytest.param("Which cities have at least 120 workshops?", "Valdivia, Aveiro and Arequipa"),
+        pytest.param("Which cities have at most 120 workshops?", "Bergen and Arequipa"),
+        pytest.param("Which cities have no fewer than 120 workshops?", "Valdivia, Aveiro and Arequipa"),
+        pytest.param("How many cities have at least 100 workshops?", "3"),
     ],
 )  # fmt: skip
 def test_a_comparison_is_computed_over_all_lines(question, expected):

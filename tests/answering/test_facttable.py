@@ -69,7 +69,6 @@ def test_a_figure_is_a_phrase_without_article_that_keeps_capitals_of_abbreviatio
     assert group.figure == "GDP"
 
 
-@pytest.mark.xfail(strict=True, reason="where every label names its place the commonest label does too")
 def test_a_figure_names_no_place():
     (group,) = [g for g in rivers().knowledge.groups if "popul" in g.stems]
     assert (group.subject, group.figure) == ("population", "population")

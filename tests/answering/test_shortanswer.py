@@ -47,8 +47,7 @@ def words_for(question, sentence, *, place=None, language="en"):
         ("How long has the mill been closed?", "The mill has been closed for 12 years, since 1908.", "12 years"),
         ("How long is the course?", "The year-long course is made for sailors.", "year-long"),
         ("When did the market open?", "The market opened in 1908 with 40 stalls.", "1908"),
-        pytest.param("When did the market open?", "The market opened in March 1908 with 40 stalls.", "March 1908",
-                     marks=pytest.mark.xfail(strict=True, reason="half of a year after a month is taken for a day: March 19")),
+        pytest.param("When did the market open?", "The market opened in March 1908 with 40 stalls.", "March 1908"),
         ("When did the market open?", "The market opened on March 12, 1908 with 40 stalls.", "March 12, 1908"),
         ("When did the market open?", "The market opened on 12th of May, they say.", "May"),
         ("When was the mill built?", "The mill was built in the 18th century by sailors.", "18th century"),
@@ -73,13 +72,11 @@ def test_the_words_are_of_the_kind_that_is_asked_for(question, sentence, words):
 @pytest.mark.parametrize(
     ("language", "question", "sentence", "words"),
     [
-        pytest.param("es", "¿Cuántos marineros viven aquí?", "En 1908 el puerto tenía 40 barcos y 1.300 marineros de todas las edades.", "1.300",
-                     marks=pytest.mark.xfail(strict=True, reason="the noun counted is looked for with English stems")),
+        pytest.param("es", "¿Cuántos marineros viven aquí?", "En 1908 el puerto tenía 40 barcos y 1.300 marineros de todas las edades.", "1.300"),
         ("es", "¿Cuánto cuesta un barco?", "En primavera un barco cuesta 300 euros y tarda 8 semanas.", "300 euros"),
         ("es", "¿Cuándo abrió el mercado?", "El mercado abrió en marzo de 1908 con 40 puestos.", "marzo de 1908"),
         ("es", "¿Cuánto tiempo tarda el curso?", "El curso de 12 marineros tarda ocho meses y 3 días.", "3 días"),
-        pytest.param("pt", "Quantos marinheiros vivem aqui?", "Em 1908 o porto tinha 40 barcos e 1.300 marinheiros de todas as idades.", "1.300",
-                     marks=pytest.mark.xfail(strict=True, reason="the noun counted is looked for with English stems")),
+        pytest.param("pt", "Quantos marinheiros vivem aqui?", "Em 1908 o porto tinha 40 barcos e 1.300 marinheiros de todas as idades.", "1.300"),
         ("pt", "Quando abriu o mercado?", "O mercado abriu em março de 1908 com 40 bancas.", "março de 1908"),
     ],
 )  # fmt: skip

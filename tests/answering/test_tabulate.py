@@ -84,9 +84,6 @@ def test_the_place_is_named_as_the_question_calls_for_it(question, expected):
     assert rivers().ask(question).answer == expected
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the subject is taken from a label with another place in it: population peru"
-)
 def test_the_reason_for_silence_names_no_other_place():
     answer = rivers().ask("Which city has a larger population, Bergen or Aveiro?")
     assert answer.reason == "The article gives no figure for population in Bergen and Aveiro."

@@ -163,9 +163,8 @@ def _ranking(scope: Scope) -> Finding:
 
 def _threshold(scope: Scope) -> Finding:
     limit = Decimal(str(scope.query.threshold or 0))
-    less = scope.query.direction is Direction.LESS
     pool = ordered(scope.asked if len(scope.asked) > 1 else scope.listed, scope.query.direction)
-    rows = [entry for entry in pool if (number_of(entry) < limit if less else number_of(entry) > limit)]
+    rows = [entry for entry in pool if _passes(number_of(entry), limit, scope.query)]
     if not rows and scope.query.operation is not Operation.COUNT:
         reason = say(Reply.NONE_MEETS, scope.query.language, total=len(pool))
         return Finding(None, certainty=SILENT_CERTAINTY, reason=reason)
@@ -176,6 +175,12 @@ def _threshold(scope: Scope) -> Finding:
             tuple(place_name(scope.query, entry, scope.group) for entry in rows), scope.query.language
         )
     return tabulate(scope, rows or pool, answer, rows or pool)
+
+
+def _passes(number: Decimal, limit: Decimal, query: Query) -> bool:
+    if number == limit:
+        return query.inclusive
+    return (number < limit) == (query.direction is Direction.LESS)
 
 
 def _count(scope: Scope) -> Finding:
@@ -202,12 +207,6 @@ def _total(scope: Scope) -> Finding:
     return computed(tabulate(scope, rows, value, rows), value, scope.query)
 
 
-def _listing(scope: Scope) -> Finding:
-    rows = scope.asked or scope.entries
-    answer = "; ".join(f"{owner(entry, scope.group)}: {entry.fact.value}" for entry in rows)
-    return tabulate(scope, rows, answer, rows)
-
-
 _OPERATIONS = {
     Operation.EXTREME: _extreme,
     Operation.RANKING: _ranking,
@@ -216,7 +215,6 @@ _OPERATIONS = {
     Operation.DIFFERENCE: _difference,
     Operation.TOTAL: _total,
     Operation.AVERAGE: _total,
-    Operation.LISTING: _listing,
 }
 
 

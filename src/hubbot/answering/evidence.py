@@ -92,6 +92,8 @@ def attribute_by_meaning(query: Query, arms: Mapping[str, Scores], knowledge: Kn
     """Return the fact lines that a question is about without naming them, by the dense arms, or None."""
     if query.answer_type not in FIGURE_TYPES and query.operation is None:
         return None
+    if query.kind is QueryKind.SPEECH or query.names(NameKind.PERSON):
+        return None
     index = knowledge.index
     everything = np.ones(len(index.passages), dtype=bool)
     dense = [standardise(scores, everything) for name, scores in arms.items() if name != LEXICAL]

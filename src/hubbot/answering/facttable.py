@@ -76,7 +76,9 @@ class FactGroup:
     @property
     def label(self) -> str:
         """The commonest printed label without the names of places in it, shortest first among equals."""
-        labels = sorted((entry.fact.label for entry in self.entries), key=lambda text: (len(text), text))
+        labels = sorted(
+            (_without_places(entry) for entry in self.entries), key=lambda text: (len(text), text)
+        )
         return max(labels, key=labels.count)
 
     @property
@@ -139,6 +141,21 @@ def _entry(document: Document, section: Section, fact: Fact, entities: Entities)
     }
     around = {name_key(text) for text in (section.city, section.country, section.title) if text}
     return FactEntry(document.id, section, fact, frozenset(around | label_names), frozenset(label_names))
+
+
+def _without_places(entry: FactEntry) -> str:
+    """Return the label as printed, less the names of places and what joined them on ("The population of Peru")."""
+    if not entry.label_names:
+        return entry.fact.label
+    inside = {word for name in entry.label_names for word in name.split()}
+    words = [
+        (token, entry.fact.label[span.start : span.end])
+        for token, span in tokenize(entry.fact.label)
+        if token.removesuffix("'s") not in inside
+    ]
+    while words and words[-1][0] in COUNT_WORDS:
+        words.pop()
+    return " ".join(word for _, word in words) or entry.fact.label
 
 
 def _label_stems(entry: FactEntry, language: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from hubbot.answering.entities import Mention
 from hubbot.answering.facttable import FactGroup
-from hubbot.answering.grammar import Grammar
+from hubbot.answering.grammar import Direction, Grammar
 
 _NUMBER = re.compile(
     r"(?<![\w.])\$?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*(million|billion|thousand|millones|milhoes|mil|bn|m|k|%)?\b"
@@ -39,7 +39,6 @@ class Operation(StrEnum):
     DIFFERENCE = "difference"
     TOTAL = "total"
     AVERAGE = "average"
-    LISTING = "listing"
 
 
 def find_operation(
@@ -87,6 +86,19 @@ def _has_word(plain: str, words: frozenset[str]) -> bool:
 
 def _counts(plain: str) -> bool:
     return bool(re.search(r"\bhow many\b|\bcuant[oa]s\b|\bquant[oa]s\b|\bin how many\b", plain))
+
+
+_AT_LEAST = re.compile(r"\b(?:at least|no (?:fewer|less) than|al menos|como minimo|pelo menos|no minimo)\b")
+_AT_MOST = re.compile(r"\b(?:at most|no more than|up to|a lo sumo|como maximo|no maximo)\b")
+
+
+def threshold_side(plain: str, grammar: Grammar) -> tuple[Direction, bool]:
+    """Return on which side of a threshold the question looks, and whether the threshold itself counts."""
+    if _AT_LEAST.search(plain):
+        return Direction.MORE, True
+    if _AT_MOST.search(plain):
+        return Direction.LESS, True
+    return (Direction.MORE if grammar.threshold_above.search(plain) else Direction.LESS), False
 
 
 def _top(plain: str) -> int | None:

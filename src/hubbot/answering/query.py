@@ -13,7 +13,7 @@ from hubbot.answering.entities import Entities, Mention, NameKind
 from hubbot.answering.facttable import FactGroup
 from hubbot.answering.grammar import GRAMMARS, AnswerType, Direction, Grammar
 from hubbot.answering.language import question_language
-from hubbot.answering.operation import Operation, find_operation
+from hubbot.answering.operation import Operation, find_operation, threshold_side
 from hubbot.text import normalise, stem_tokens, tokenize
 
 _COURTESY = re.compile(
@@ -46,7 +46,7 @@ class Query:
 
     ``missing`` are places and years that the question asks for and the corpus never mentions, ``unknown`` other
     capitalised words that it does not have. ``threshold`` is
-    in plain units. ``numbers`` are the figures it gives. ``well_formed`` says that the text asks with a question word, not by keywords. ``foreign`` says that no document of the corpus is in the question's language. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
+    in plain units, ``inclusive`` where it counts itself. ``numbers`` are the figures it gives. ``well_formed`` says that the text asks with a question word, not by keywords. ``foreign`` says that no document of the corpus is in the question's language. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
     """
 
     text: str
@@ -62,6 +62,7 @@ class Query:
     direction: Direction | None = None
     target: Mention | None = None
     threshold: float | None = None
+    inclusive: bool = False
     rank: int = 1
     top: int | None = None
     speaker: str | None = None
@@ -96,7 +97,7 @@ def understand(
     text = without_courtesy(text)
     language = question_language(text, corpus_languages[0] if corpus_languages else "en")
     grammar = GRAMMARS.get(language, GRAMMARS["en"])
-    plain = " ".join(normalise(text).replace("’", "'").split())
+    plain = " ".join(normalise(text).replace("’", "'").split()).lstrip("¿¡ ")
     mentions = entities.find(text)
     corrected = corrections(text, mentions, grammar, entities)
     content = tuple(
@@ -115,6 +116,9 @@ def understand(
     if attribute is None and foreign:
         attribute = _match_cognates(content, groups)
     operation, rank, top, threshold = find_operation(plain, grammar, attribute, mentions)
+    direction, inclusive = find_direction(plain, grammar), False
+    if threshold is not None:
+        direction, inclusive = threshold_side(plain, grammar)
     target = find_target(text, plain, grammar, mentions)
     missing, unknown = missing_names(text, mentions, entities, grammar)
     people = [m.name.text for m in mentions if m.name.kind is NameKind.PERSON]
@@ -131,9 +135,10 @@ def understand(
         words=stems,
         attribute=attribute,
         operation=operation,
-        direction=find_direction(plain, grammar),
+        direction=direction,
         target=target,
         threshold=threshold,
+        inclusive=inclusive,
         rank=rank,
         top=top,
         speaker=people[0] if people else None,

@@ -27,7 +27,7 @@ _MONTHS = (
     r"outubro|novembro|dezembro"
 )
 _DATE = re.compile(
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:de\s)?)?(?:{_MONTHS})(?:\s\d{{1,2}},?)?(?:\s(?:de\s)?\d{{4}})?|"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:de\s)?)?(?:{_MONTHS})(?:\s\d{{1,2}}\b,?)?(?:\s(?:de\s)?\d{{4}})?|"
     r"\b(?:1[0-9]|20)\d\d(?:s\b|[–-]\d{2,4}\b)?|\b\d{1,2}(?:st|nd|rd|th)[ -]century\b",
 )
 _UNITS = (
@@ -73,7 +73,7 @@ def find_words(
     places = [
         span.start
         for token, span in tokenize(passage.text)
-        if set(stem_tokens(token, "en")) & query.words or token in _asked_words(query)
+        if _stems(token, query) & query.words or token in _asked_words(query)
     ]
     found = _candidates(query, passage, knowledge)
     if found:
@@ -132,8 +132,8 @@ def _counts(query: Query, following: str) -> bool:
     if query.answer_type is not AnswerType.NUMBER:
         return False
     head = _COUNTED.search(normalise(query.text))
-    counted = set(stem_tokens(head.group(1), "en")) & query.words if head else query.words
-    return bool(set(stem_tokens(following, "en")) & (counted or query.words))
+    counted = _stems(head.group(1), query) & query.words if head else query.words
+    return bool(_stems(following, query) & (counted or query.words))
 
 
 def _asks_where(query: Query) -> bool:
@@ -164,6 +164,10 @@ def subject_place(query: Query, passage: Passage, knowledge: Knowledge) -> Menti
 
 def _asked_words(query: Query) -> frozenset[str]:
     return frozenset(word for key in query.names() for word in key.split())
+
+
+def _stems(text: str, query: Query) -> frozenset[str]:
+    return frozenset(stem for language in ("en", query.language) for stem in stem_tokens(text, language))
 
 
 def _distance(span: Span, places: list[int]) -> int:

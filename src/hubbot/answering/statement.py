@@ -149,7 +149,7 @@ def points_same_way(query: Query, passage: Passage, knowledge: Knowledge) -> boo
     at = [
         place
         for place, token in enumerate(tokens)
-        if any(token.startswith(stem[:5]) for stem in query.words if len(stem) > 3)
+        if any(token.startswith(stem[:5]) for stem in query.words if len(stem) > 2)
     ]
     near = {
         token
