@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hubbot.answering import aggregate, speech, statement
 from hubbot.answering.citations import cite, distinct
-from hubbot.answering.evidence import Signals, measure, probability, silence_threshold
+from hubbot.answering.evidence import Signals, confidence, measure, probability, silence_threshold
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
 from hubbot.answering.grammar import AnswerType
 from hubbot.answering.knowledge import Knowledge
@@ -52,14 +52,16 @@ def weigh(
     """
     scores = None if reading is None else reading.probabilities.tolist()
     measured = measure(query, hits, knowledge, scores)
-    candidates = []
+    scored = reading is not None
+    placed = []
     for place, (hit, signals) in enumerate(zip(hits, measured, strict=True)):
         inside = None if reading is None else reading.spans[place]
         start = hit.passage.span.start
         words = Span(start + inside[0], start + inside[1]) if inside else None
-        chance = probability(query, signals, scored=reading is not None)
-        candidates.append(Candidate(hit, signals, chance, words))
-    return tuple(sorted(candidates, key=lambda c: (-round(c.probability, 6), -c.hit.score)))
+        candidate = Candidate(hit, signals, confidence(query, signals, scored=scored), words)
+        order = (-round(probability(query, signals, scored=scored), 6), -hit.score)
+        placed.append((order, place, candidate))
+    return tuple(candidate for _, _, candidate in sorted(placed, key=lambda each: each[:2]))
 
 
 def answer(

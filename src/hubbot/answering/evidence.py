@@ -229,13 +229,29 @@ def _name_share(asked: frozenset[str], there: frozenset[str], near: frozenset[st
 
 
 def probability(query: Query, signals: Signals, *, scored: bool) -> float:
-    """Return the calibrated probability, in 0..1, that the passage answers the question.
+    """Return the probability, in 0..1, by which passages are ordered.
 
     The weights are fitted by ``training/calibrate.py`` (see docs/quality.md): one set where the scorer has read
     the passage, one for the lexical signals alone, one for questions in another language than the corpus.
     """
-    fit = _fit(query, scored=scored)
-    fitted = _calibration()[fit]
+    return _sigmoid(_total(query, signals, _calibration()[_fit(query, scored=scored)]))
+
+
+def confidence(query: Query, signals: Signals, *, scored: bool) -> float:
+    """Return the probability, in 0..1, that a passage answers the question: what silence is decided by.
+
+    Which passage is best is mostly a matter of the ranking; whether it answers at all is mostly the scorer's, so
+    the scorer counts for more here. Both are fitted by ``training/calibrate.py``.
+    """
+    fitted = _calibration()[_fit(query, scored=scored)]
+    total = _total(query, signals, fitted)
+    silence = fitted.get("silence")
+    if silence:
+        total = silence["intercept"] + silence["slope"] * (total + silence["scorer"] * _logit(signals.scorer))
+    return _sigmoid(total)
+
+
+def _total(query: Query, signals: Signals, fitted: dict[str, Any]) -> float:
     total = float(fitted["intercept"])
     for name, weight in fitted["weights"].items():
         value = getattr(signals, name)
@@ -244,7 +260,11 @@ def probability(query: Query, signals: Signals, *, scored: bool) -> float:
         total += UNKNOWN_NAME_LOGIT
     if signals.numbers < 1 and query.kind is not QueryKind.YES_NO:
         total += ABSENT_NUMBER_LOGIT
-    return 1.0 / (1.0 + math.exp(-total))
+    return total
+
+
+def _sigmoid(value: float) -> float:
+    return 1.0 / (1.0 + math.exp(-value))
 
 
 def silence_threshold(query: Query, *, scored: bool) -> float:
