@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hubbot.evaluation.ablation import ablation
+from hubbot.evaluation.ablation import ChangedChatbot, _weighed, ablation
 from hubbot.evaluation.bench import Bench, read_asked, read_texts
 from hubbot.evaluation.remembering import RememberingEncoder, RememberingScorer
 from hubbot.evaluation.rewrites import Rewrite, added_words, conversation, read_rewrite, stand_alone
@@ -223,3 +223,12 @@ def test_passages_are_embedded_once_for_all_runs(tmp_path):
     counting.digest = "another model"
     RememberingEncoder(counting, tmp_path).encode_passages(["a", "b"])
     assert counting.calls == 3
+
+
+def test_an_unchanged_signal_changes_nothing(bench):
+    whole = bench.chatbot(bench.settings.index_dir)
+    same = ChangedChatbot.of(
+        whole, lambda query, candidates: (query, _weighed(query, candidates, whole, lambda s: s))
+    )
+    for question in ("How many workshops does Brenna have?", "Is Aldara quiet?", "Who likes trains?"):
+        assert same.weigh(question) == whole.weigh(question)

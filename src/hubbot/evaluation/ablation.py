@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from hubbot.answering.answerer import Candidate
-from hubbot.answering.evidence import Signals, probability
+from hubbot.answering.evidence import Signals, confidence, probability
 from hubbot.answering.query import Query
 from hubbot.chatbot import Chatbot
 from hubbot.evaluation.bench import Bench
@@ -132,35 +132,34 @@ def _medians(chatbot: Chatbot, questions: Sequence[GoldQuestion]) -> dict[str, f
 
 def _fixed(name: str, medians: dict[str, float], chatbot: Chatbot) -> Change:
     """Return the change that weighs every passage with the same value of one signal."""
-    scored = chatbot.scorer is not None
+    same: dict[str, Any] = {name: medians[name]}
 
     def change(query: Query, candidates: Sequence[Candidate]) -> tuple[Query, tuple[Candidate, ...]]:
-        weighed = [
-            replace(c, probability=probability(query, _with(c.signals, name, medians[name]), scored=scored))
-            for c in candidates
-        ]
-        return query, _ranked(weighed)
+        return query, _weighed(query, candidates, chatbot, lambda signals: replace(signals, **same))
 
     return change
 
 
 def _without_absent_names(chatbot: Chatbot) -> Change:
     """Return the change that takes no notice of names which the corpus does not have."""
-    scored = chatbot.scorer is not None
 
     def change(query: Query, candidates: Sequence[Candidate]) -> tuple[Query, tuple[Candidate, ...]]:
         query = replace(query, missing=(), unknown=())
-        weighed = [replace(c, probability=probability(query, c.signals, scored=scored)) for c in candidates]
-        return query, _ranked(weighed)
+        return query, _weighed(query, candidates, chatbot, lambda signals: signals)
 
     return change
 
 
-def _with(signals: Signals, name: str, value: float) -> Signals:
-    changed: dict[str, Any] = {name: value}
-    return replace(signals, **changed)
-
-
-def _ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Return candidates as `answerer.weigh` orders them."""
-    return tuple(sorted(candidates, key=lambda c: (-round(c.probability, 6), -c.hit.score)))
+def _weighed(
+    query: Query, candidates: Sequence[Candidate], chatbot: Chatbot, changed: Callable[[Signals], Signals]
+) -> tuple[Candidate, ...]:
+    """Return candidates weighed and ordered as `answerer.weigh` does, by changed signals."""
+    scored = chatbot.scorer is not None and not query.foreign
+    placed = []
+    for place, candidate in enumerate(candidates):
+        signals = changed(candidate.signals)
+        order = -round(probability(query, signals, scored=scored), 6), -candidate.hit.score
+        sure = confidence(query, signals, scored=scored)
+        # The signals shown stay as they were: rules beside the weights look at them too.
+        placed.append((order, place, replace(candidate, probability=sure)))
+    return tuple(candidate for _, _, candidate in sorted(placed, key=lambda each: each[:2]))
