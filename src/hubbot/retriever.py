@@ -81,10 +81,12 @@ def fuse(
     top_k: int,
     document_id: str | None = None,
     side_sections: bool = False,
+    weights: Mapping[str, float] | None = None,
 ) -> tuple[Hit, ...]:
     """Fuse raw scores, each of shape (passages,), into ranked hits; the order of the arms does not matter.
 
-    ``side_sections`` lets author boxes and credits compete freely.
+    ``side_sections`` lets author boxes and credits compete freely. ``weights`` says how much an arm counts, 1 where it
+    is not named; fused scores keep their scale whatever the weights are.
     """
     in_scope = np.array([document_id in (None, p.document_id) for p in index.passages], dtype=bool)
     citable = in_scope & np.array([p.kind in CITED_KINDS for p in index.passages], dtype=bool)
@@ -92,9 +94,11 @@ def fuse(
     if not len(rows):
         return ()
     fused = np.zeros(len(index.passages), dtype=np.float64)
+    weight = {name: (weights or {}).get(name, 1.0) for name in arms}
+    scale = len(arms) / max(sum(weight.values()), 1e-9)
     for name in sorted(arms):
         standard = standardise(arms[name], in_scope)
-        fused += standard + PARAGRAPH_WEIGHT * standard[index.context_rows]
+        fused += scale * weight[name] * (standard + PARAGRAPH_WEIGHT * standard[index.context_rows])
     side = np.array([passage.role is not SectionRole.BODY for passage in index.passages], dtype=bool)
     if not side_sections:
         fused[side] -= SIDE_SECTION_PENALTY * len(arms)

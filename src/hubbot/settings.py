@@ -12,6 +12,8 @@ from hubbot.errors import HubbotError
 
 MINILM = "all-MiniLM-L6-v2"
 E5_SMALL = "multilingual-e5-small"
+# Encoders that put a question and its answer in another language near each other.
+MULTILINGUAL = frozenset({E5_SMALL})
 
 
 @dataclass(frozen=True, slots=True)
