@@ -32,9 +32,9 @@ from hubbot.types import Document, Encoder, Hit, Passage, SectionRole
 
 logger = logging.getLogger(__name__)
 
-# English encoders place a Spanish question by its names alone: of the gold questions in Spanish and Portuguese
-# MiniLM puts the right sentence first for a third, e5 for nearly all.
-FOREIGN_ARM_WEIGHT = 0.25
+# English encoders place a Spanish question by its names alone. Of 80 Spanish questions over English texts (xquad) the
+# right sentence comes first for 55 % where all arms count alike, 71 % at a quarter, 74 % at a tenth.
+FOREIGN_ARM_WEIGHT = 0.1
 POOL = 20  # candidates that are weighed for every question
 
 
