@@ -9,7 +9,7 @@ from hubbot.answering.facttable import FactEntry
 from hubbot.contract import Citation
 from hubbot.errors import SpanMismatchError
 from hubbot.index import Index
-from hubbot.types import Document, Passage, PassageKind, SectionRole, Span
+from hubbot.types import Document, Passage, PassageKind, Span
 
 
 def cite(index: Index, passage: Passage, highlights: Iterable[Span] = ()) -> Citation:
@@ -113,11 +113,6 @@ def distinct(citations: Sequence[Citation], limit: int) -> tuple[Citation, ...]:
         if len(kept) == limit:
             break
     return tuple(kept)
-
-
-def author_passages(index: Index) -> tuple[Passage, ...]:
-    """Return the passages of author boxes, in order."""
-    return tuple(passage for passage in index.passages if passage.role is SectionRole.AUTHOR)
 
 
 def _citation(
