@@ -1,0 +1,76 @@
+"""Building: index and compile."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hubbot.surfaces.commands.frame import (
+    FAILED,
+    JsonOption,
+    console,
+    log_warnings,
+    plural,
+    print_json,
+    progress_bar,
+    settings_with,
+)
+
+
+def index_command(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files (.txt, .md) and folders. Default: corpus/")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder to write the index to.", show_default="index")
+    ] = None,
+    encoder: Annotated[
+        list[str] | None,
+        typer.Option("--encoder", help="A sentence-transformers name or folder; repeat for several arms."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Build the index from new text. The old index stays in place until the new one is complete.
+
+    Example: hubbot index my-article.md --out my-index
+    """
+    settings = settings_with(encoders=tuple(encoder) if encoder else None)
+    with progress_bar(not as_json) as progress:
+        from hubbot.chatbot import build_index
+
+        manifest = build_index(
+            [*(paths or [settings.corpus_dir])],
+            out or settings.index_dir,
+            settings=settings,
+            progress=progress,
+        )
+    if as_json:
+        print_json(manifest.model_dump(mode="json"))
+        return
+    counts = manifest.counts
+    console().print(
+        f"Indexed {plural(counts['documents'], 'document')} into {out or settings.index_dir}: "
+        f"{plural(counts['passages'], 'passage')}, {plural(counts['sections'], 'section')}, "
+        f"{plural(counts['facts'], 'fact')}, {plural(counts['speeches'], 'statement')} by speakers."
+    )
+
+
+def compile_command(as_json: JsonOption = False) -> None:
+    """Compile the embedding models once, so that questions start fast; `hubbot index` does it by itself."""
+    log_warnings()
+    from hubbot.encoder import load_available, starts_fast
+
+    settings = settings_with()
+    encoders, missing = load_available(settings.encoders, settings.cache_dir)
+    ready = {encoder.name: starts_fast(encoder) for encoder in encoders}
+    if as_json:
+        print_json(ready)
+    else:
+        for name, fast in ready.items():
+            typer.echo(f"{name}: {'ready' if fast else 'not compiled, takes seconds to start'}")
+    for warning in missing:
+        typer.echo(f"hubbot: {warning}", err=True)
+    sys.exit(0 if all(ready.values()) else FAILED)
