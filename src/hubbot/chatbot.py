@@ -20,6 +20,7 @@ from hubbot.answering.language import question_language
 from hubbot.answering.query import Query, understand, with_attribute
 from hubbot.answering.replies import Reply, say
 from hubbot.answering.suggestions import next_questions, starters
+from hubbot.answering.topics import topic_of
 from hubbot.contract import Answer, Turn
 from hubbot.encoder import load_available, load_encoder
 from hubbot.errors import EncoderUnavailableError, IndexStaleError, QuestionError
@@ -141,7 +142,7 @@ class Chatbot:
 
     def resolve(self, question: str, turns: Sequence[Turn], document_id: str | None = None) -> Resolution:
         """Return the stand-alone form of ``question`` after ``turns``; a function of the turns alone."""
-        if not turns or about.topic_of(question):
+        if not turns or topic_of(question):
             return Resolution(question)
         return followup.resolve(
             question, turns, self.knowledge, lambda text: self._answer(text, Resolution(text), document_id)
@@ -220,7 +221,7 @@ class Chatbot:
             return self._compose(
                 question, standalone, "open", Finding(None, reason=say(Reply.EMPTY, language)), language
             )
-        topic = about.topic_of(standalone)
+        topic = topic_of(standalone)
         if topic:
             finding = about.reply(topic, self.knowledge, language, document_id)
             return self._compose(question, standalone, "about", finding, language)

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rivers import chatbot_on, rivers
 
-from hubbot.answering.about import reply, topic_of
+from hubbot.answering.about import reply
 from hubbot.answering.replies import LANGUAGES, Reply, enumerate_words, say
+from hubbot.answering.topics import topic_of
 
 PLACES = "4: Arequipa (Peru), Valdivia (Chile), Bergen (Norway) and Aveiro (Portugal)"
 SECTIONS = (
@@ -58,7 +59,37 @@ SECTIONS = (
         ("¿Qué secciones tiene el artículo?", "sections"),
         ("Who is quoted?", "people"),
         ("¿A quién cita el artículo?", "people"),
+        ("how are you?", "greeting"),
+        ("that helps, thanks a lot", "thanks"),
+        ("good night", "goodbye"),
+        ("what are you able to do?", "abilities"),
+        ("What kind of things can I ask?", "abilities"),
+        ("are you ChatGPT?", "abilities"),
+        ("what's this?", "abilities"),
+        ("tl;dr", "article"),
+        ("what are the main points", "article"),
+        ("what am I reading?", "article"),
+        ("sobre o que é o texto?", "article"),
+        ("what is the article called?", "title"),
+        ("by whom was this article written?", "author"),
+        ("who is the journalist who wrote it?", "author"),
+        ("is this article recent?", "date"),
+        ("when did this come out?", "date"),
+        ("what places are in the article?", "cities"),
+        ("can you list the cities for me?", "cities"),
+        ("number of cities in the article", "city_count"),
+        ("how is the article structured?", "sections"),
+        ("who does the article quote?", "people"),
+        ("quem é citado?", "people"),
         # questions about what the text says are none of these
+        ("who wrote the report?", None),
+        ("when was the report published?", None),
+        ("which cities does he mention?", None),
+        ("what can developers do there?", None),
+        ("can you help me find a job?", None),
+        ("what does the author say about Lima?", None),
+        ("which city?", None),
+        ("when was it founded?", None),
         ("Who wrote the harbour song?", None),
         ("What is Bergen about?", None),
         ("Which cities have a museum?", None),

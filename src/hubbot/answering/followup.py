@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from hubbot.answering import about
 from hubbot.answering.entities import Mention
 from hubbot.answering.grammar import GRAMMARS, Grammar
 from hubbot.answering.knowledge import Knowledge
@@ -27,6 +26,7 @@ from hubbot.answering.rewriting import (
     rewrite,
     without_thanks,
 )
+from hubbot.answering.topics import topic_of
 from hubbot.contract import Answer, Citation, Turn
 from hubbot.text import stem_tokens
 
@@ -63,7 +63,7 @@ def resolve(question: str, turns: Sequence[Turn], knowledge: Knowledge, ask: Ask
 def _resolve(
     question: str, turns: Sequence[Turn], knowledge: Knowledge, ask: Ask
 ) -> tuple[str, Earlier | None]:
-    substantive = [turn for turn in turns if not about.topic_of(turn.question) and turn.question.strip()]
+    substantive = [turn for turn in turns if not topic_of(turn.question) and turn.question.strip()]
     if not substantive:
         return question, None
     language = question_language(
