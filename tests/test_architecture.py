@@ -28,7 +28,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("reading", ("reading.",)),
     ("searching", ("encoder", "compiled", "store", "lexical", "index", "retriever", "scorer")),
     ("answering", ("answering.",)),
-    ("facade", ("chatbot",)),
+    ("facade", ("chatbot", "live")),
     ("judging", ("evaluation.", "verification")),
     ("surfaces", ("surfaces.",)),
 )

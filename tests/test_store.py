@@ -72,7 +72,8 @@ def test_a_new_generation_takes_the_place_of_the_old(tmp_path):
     old = write(tmp_path)
     new = write(tmp_path, {"a.json": b"[3]"})
     assert new.generation != old.generation
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([store.MANIFEST, new.generation])
+    names = sorted([store.MANIFEST, new.generation, old.generation])
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
     assert read(tmp_path) == {"a.json": b"[3]"}
 
 

@@ -108,6 +108,23 @@ class Chatbot:
                 encoders = _encoders_of(index, settings, pool)
         return cls(index, _matching(index, encoders, folder), settings, scorer.result())
 
+    def reloaded(self, index_dir: Path | str) -> Chatbot:
+        """Return a chatbot over the index in ``index_dir`` with the models of this one where they fit.
+
+        Corpus files that were edited since are no reason to refuse it: it is newer than this one. Raises as
+        ``load`` does.
+        """
+        folder = Path(index_dir)
+        index = index_module.load(folder, check_sources=False)
+        present = {(encoder.name, encoder.digest): encoder for encoder in self.encoders}
+        encoders: Sequence[Encoder] = [
+            present[arm.encoder, arm.digest] for arm in index.arms if (arm.encoder, arm.digest) in present
+        ]
+        if len(encoders) < len(index.arms):
+            with ThreadPoolExecutor() as pool:
+                encoders = _encoders_of(index, self.settings, pool, encoders)
+        return Chatbot(index, _matching(index, encoders, folder), self.settings, self.scorer)
+
     @property
     def documents(self) -> tuple[Document, ...]:
         """The documents of the index."""
@@ -269,12 +286,20 @@ def _turns(history: Sequence[Turn | str]) -> list[Turn]:
     return [turn if isinstance(turn, Turn) else Turn(turn) for turn in history]
 
 
-def _encoders_of(index: Index, settings: Settings, pool: Executor) -> tuple[Encoder, ...]:
-    loading = [pool.submit(load_encoder, arm.encoder, settings.cache_dir) for arm in index.arms]
+def _encoders_of(
+    index: Index, settings: Settings, pool: Executor, present: Sequence[Encoder] = ()
+) -> tuple[Encoder, ...]:
+    """Return the encoder of each arm, in order; those in ``present`` are not loaded again."""
+    loaded = {encoder.name: encoder for encoder in present}
+    loading = {
+        arm.encoder: pool.submit(load_encoder, arm.encoder, settings.cache_dir)
+        for arm in index.arms
+        if arm.encoder not in loaded
+    }
     encoders: list[Encoder] = []
-    for place, encoder in enumerate(loading):
+    for place, arm in enumerate(index.arms):
         try:
-            encoders.append(encoder.result())
+            encoders.append(loaded.get(arm.encoder) or loading[arm.encoder].result())
         except EncoderUnavailableError as error:
             if place == 0:
                 raise

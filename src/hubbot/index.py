@@ -202,13 +202,27 @@ def save(index: Index, folder: Path, sources: Sequence[tuple[str, Path]]) -> sto
     )
 
 
-def load(folder: Path) -> Index:
+def load(folder: Path, *, check_sources: bool = True) -> Index:
     """Load the index in ``folder``. Every byte is checked against the manifest before it is interpreted.
 
-    Raises IndexMissingError, IndexDamagedError or IndexStaleError.
+    A build that takes this one's place meanwhile is no damage: the new one is loaded then. Raises
+    IndexMissingError, IndexDamagedError or IndexStaleError; the last also where a corpus file was edited since,
+    unless ``check_sources`` is false.
     """
     manifest = store.read_manifest(folder)
-    store.check_sources(folder, manifest)
+    while True:
+        try:
+            return _load(folder, manifest, check_sources)
+        except IndexDamagedError:
+            newer = store.read_manifest(folder)
+            if newer.generation == manifest.generation:
+                raise
+            manifest = newer
+
+
+def _load(folder: Path, manifest: store.Manifest, check_sources: bool) -> Index:
+    if check_sources:
+        store.check_sources(folder, manifest)
     contents = store.read_files(folder, manifest)
     try:
         documents = _DOCUMENTS.validate_json(contents[DOCUMENTS])

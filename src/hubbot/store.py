@@ -21,6 +21,9 @@ from hubbot.errors import HubbotError, IndexDamagedError, IndexMissingError, Ind
 
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
+KEEP_VERSIONS = 3
+"""Earlier generations that stay beside the present one: to go back to, and for readers that still load one."""
+
 GENERATION_CHARS = 16  # of a SHA-256: enough that two builds never share a name by accident
 REBUILD = "run `hubbot index` to build it again"
 
@@ -82,10 +85,11 @@ def write_generation(
     sources: tuple[SourceEntry, ...],
     corpus_sha256: str,
     counts: dict[str, int],
+    keep: int = KEEP_VERSIONS,
 ) -> Manifest:
     """Write a generation beside the present one, sync it, then swap the manifest; return the new manifest.
 
-    Earlier generations are removed after the swap. Raises HubbotError when the folder cannot be written; the
+    Of the earlier generations the newest ``keep`` stay, the others are removed after the swap. Raises HubbotError when the folder cannot be written; the
     old index is then still in place.
     """
     files = {
@@ -111,10 +115,25 @@ def write_generation(
             f"the index could not be written to {folder} ({error.strerror}); the old index is untouched. "
             "Free space or give another folder with --out"
         ) from error
-    for entry in folder.iterdir():
-        if entry.is_dir() and _is_generation(entry.name) and entry.name != manifest.generation:
-            shutil.rmtree(entry, ignore_errors=True)
+    os.utime(folder / manifest.generation)  # the newest is the one that was last put in place
+    for entry in _earlier(folder, manifest.generation)[keep:]:
+        shutil.rmtree(entry, ignore_errors=True)
     return manifest
+
+
+def _earlier(folder: Path, present: str) -> list[Path]:
+    """Return the folders of all generations but the present one, newest first."""
+    found = [entry for entry in folder.iterdir() if _is_generation(entry.name) and entry.name != present]
+    return sorted(found, key=lambda entry: (-entry.stat().st_mtime_ns, entry.name))
+
+
+def signature(folder: Path) -> tuple[int, int, int] | None:
+    """Return what changes whenever the manifest is replaced, for one stat call; None where there is no index."""
+    try:
+        found = (folder / MANIFEST).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def read_manifest(folder: Path) -> Manifest:
