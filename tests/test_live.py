@@ -41,7 +41,11 @@ def ghosts(live: Live, document_id: str) -> list[str]:
     """Every trace of a document: in the list, in answers, among the nearest passages."""
     chatbot = live.current
     found = [document.id for document in chatbot.documents if document.id == document_id]
-    for question in (*FERRY.splitlines(), "When does the last ferry to Brenna leave?", "How much is the ferry?"):
+    for question in (
+        *FERRY.splitlines(),
+        "When does the last ferry to Brenna leave?",
+        "How much is the ferry?",
+    ):
         answer = chatbot.ask(question or "ferry")
         found += [c.text for c in (*answer.citations, *answer.closest) if c.document_id == document_id]
         found += [

@@ -1,7 +1,7 @@
 """A chatbot that follows its index: a new generation is loaded beside the present one and takes its place.
 
-``Live.current`` is one reference, read without a lock and replaced in one step: whoever holds a ``Chatbot`` keeps it, so
-an answer that has begun ends on the index that it began with, and the next one begins on the new index. A new index
+``Live.current`` is one reference, read without a lock and replaced in one step: whoever holds a ``Chatbot`` keeps
+it, so an answer that has begun ends on the index that it began with, and the next one begins on the new one. An index
 that cannot be loaded, or cannot answer, is refused: the old one keeps serving and ``status()`` says why.
 """
 

@@ -89,8 +89,8 @@ def write_generation(
 ) -> Manifest:
     """Write a generation beside the present one, sync it, then swap the manifest; return the new manifest.
 
-    Of the earlier generations the newest ``keep`` stay, the others are removed after the swap. Raises HubbotError when the folder cannot be written; the
-    old index is then still in place.
+    Of the earlier generations the newest ``keep`` stay, the others are removed after the swap. Raises
+    HubbotError when the folder cannot be written; the old index is then still in place.
     """
     files = {
         name: FileEntry(bytes=len(content), sha256=sha256_of(content))

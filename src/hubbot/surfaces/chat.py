@@ -111,9 +111,11 @@ class Conversation:
         self, question: str, shown: list[Message], *, scope: str, verbatim: bool = False
     ) -> list[Message]:
         history = earlier_questions(shown, self.settings.max_history_turns, self.settings.max_question_chars)
-        documents = {document.id: document for document in self.backend.documents}
+        # One index for the answer and for its page, whatever is swapped meanwhile.
+        backend: ChatBackend = getattr(self.backend, "current", self.backend)
+        documents = {document.id: document for document in backend.documents}
         try:
-            answer = self.backend.ask(question, history, document_id=scope or None, verbatim=verbatim)
+            answer = backend.ask(question, history, document_id=scope or None, verbatim=verbatim)
             check_citations(answer, documents)
             reply = answer_html(answer, documents)
         except QuestionError as error:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from hubbot.surfaces.commands.frame import IndexOption, console, load_chatbot, print_json, settings_with
+from hubbot.surfaces.commands.frame import IndexOption, console, log_warnings, print_json, settings_with
 
 
 def chat(
@@ -19,7 +19,8 @@ def chat(
 ) -> None:
     """Open the chat page, the article beside it. Stop with Ctrl-C."""
     settings = settings_with(index_dir=index, host=host, port=port)
-    chatbot = load_chatbot(settings.index_dir)
+    log_warnings()
+    from hubbot.live import Live
     from hubbot.surfaces.server import create_app, serve
 
     def announce(url: str) -> None:
@@ -29,10 +30,11 @@ def chat(
             console().print(f"The chat is at {url} (stop with Ctrl-C)")
         sys.stdout.flush()
 
-    serve(
-        create_app(chatbot, settings),
-        settings.host,
-        settings.port,
-        open_page=open_page,
-        on_ready=announce,
-    )
+    with Live(settings=settings) as chatbot:
+        serve(
+            create_app(chatbot, settings),
+            settings.host,
+            settings.port,
+            open_page=open_page,
+            on_ready=announce,
+        )
