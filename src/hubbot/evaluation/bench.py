@@ -105,8 +105,12 @@ class Bench:
         return folder
 
 
-def open_bench(settings: Settings, gold: Path, split: str = "all", sample: int | None = None) -> Bench:
-    """Load the models once; raises EncoderUnavailableError as `Chatbot.load` does."""
+def open_bench(
+    settings: Settings, gold: Path, split: str = "all", sample: int | None = None, *, models: bool = True
+) -> Bench:
+    """Load the models once, if any are needed; raises EncoderUnavailableError as `Chatbot.load` does."""
+    if not models:
+        return Bench(settings, (), None, gold, split, sample)
     encoders, _ = load_available(settings.encoders, settings.cache_dir)
     cache = settings.cache_dir or user_cache_dir()
     scorer = load_scorer(settings.scorer)

@@ -19,7 +19,7 @@ from hubbot.evaluation.floors import (
     read_floors,
     write_floors,
 )
-from hubbot.evaluation.suites import SUITES, run_suites
+from hubbot.evaluation.suites import SUITES, WITHOUT_MODELS, run_suites
 
 Report = dict[str, Any]
 
@@ -41,7 +41,7 @@ def evaluate(bench: Bench, suites: str, *, ablate: bool = False, floors: FloorWi
     HubbotError for an unknown suite, for floors of anything but the whole dev split, and for a floor that
     would be lowered without a reason.
     """
-    names = list(SUITES) if suites == "all" else [name.strip() for name in suites.split(",")]
+    names = suite_names(suites)
     floored = floors is not None and (floors.check or floors.write)
     if floored and (bench.split == "test" or bench.sample is not None or "gold" not in names):
         raise HubbotError("floors are about the whole dev split of the gold questions: ask for that")
@@ -51,6 +51,16 @@ def evaluate(bench: Bench, suites: str, *, ablate: bool = False, floors: FloorWi
     if floors is not None and floored:
         report["floors"] = _floors(report, floors)
     return report
+
+
+def suite_names(suites: str) -> list[str]:
+    """Return the names in "gold,second", or those of all suites for "all"."""
+    return list(SUITES) if suites == "all" else [name.strip() for name in suites.split(",")]
+
+
+def needs_models(suites: str) -> bool:
+    """Say whether one of the suites asks questions, for which the encoders and an index are needed."""
+    return not WITHOUT_MODELS.issuperset(suite_names(suites))
 
 
 def _floors(report: Report, wishes: FloorWishes) -> Report:
@@ -72,7 +82,9 @@ def _measured(bench: Bench) -> Report:
     return {
         "encoders": {encoder.name: encoder.digest for encoder in bench.encoders},
         "scorer": {bench.scorer.name: bench.scorer.digest} if bench.scorer is not None else None,
-        "corpus_sha256": index_module.load(bench.settings.index_dir).corpus_sha256,
+        "corpus_sha256": index_module.load(bench.settings.index_dir).corpus_sha256
+        if bench.encoders
+        else None,
         "threshold": bench.settings.threshold,
         "gold_sha256": gold_digest(bench.gold) if bench.gold.is_file() else None,
         "split": bench.split,

@@ -23,6 +23,7 @@ from hubbot.evaluation.metrics import (
     share,
 )
 from hubbot.evaluation.rewrites import canard
+from hubbot.evaluation.structure import structure
 
 THRESHOLDS = tuple(step / 50 for step in range(51))
 FOREIGN_PER_TEXT = 50
@@ -219,7 +220,10 @@ SUITES: dict[str, Callable[[Bench], Report]] = {
     "xquad": xquad,
     "pira": pira,
     "canard": canard,
+    "structure": structure,
 }
+WITHOUT_MODELS = frozenset({"structure"})
+"""Suites that only read: neither encoders nor an index are loaded for them."""
 
 
 def run_suites(bench: Bench, names: Sequence[str]) -> Report:

@@ -17,6 +17,16 @@ MEASURES = {
     "wrong_given": "wrong answer given",
     "auroc": "AUROC",
 }
+STRUCTURE = {
+    "f1": "quotes F1",
+    "f1_exact": "same ends",
+    "recall": "recall",
+    "precision": "precision",
+    "speaker": "speaker",
+    "speaker_exact": "same name",
+    "section": "section",
+    "sections_counted": "sections counted",
+}
 _ABLATED = {"nearest_right": "right passage nearest"} | {
     name: MEASURES[name] for name in ("first_right", "refused", "wrong_given", "kept_silent", "auroc")
 }
@@ -28,6 +38,8 @@ def print_report(console: Console, report: dict[str, Any]) -> None:
         console.print(Text(f"\n{name}", style="bold"))
         if "skipped" in suite:
             console.print(Text(f"skipped: {suite['skipped']}", style="dim"))
+        elif name == "structure":
+            _print_structure(console, suite)
         elif name in ("gold", "second"):
             for split, summary in suite.items():
                 console.print(_gold_table(split, summary))
@@ -48,6 +60,19 @@ def _gold_table(split: str, summary: dict[str, Any]) -> RichTable:
     groups = {"all": summary["overall"], **summary["kinds"], **summary["languages"]}
     rows = [_cells(f"{name} ({found['questions']})", found, MEASURES) for name, found in groups.items()]
     return _grid([split, *MEASURES.values()], rows)
+
+
+def _print_structure(console: Console, suite: dict[str, Any]) -> None:
+    """Print quotes, speakers and sections by part, and how many misses the JSON lists."""
+    rows = [
+        _cells(f"{name} ({found['quotes']})", found, STRUCTURE)
+        for name, found in suite["groups"].items()
+        if found["quotes"] or found["sections_counted"]
+    ]
+    console.print(_grid([f"{suite['read']} of {suite['articles']} articles", *STRUCTURE.values()], rows))
+    for reason in suite["not_read"]:
+        console.print(Text(f"not read: {reason}", style="dim"))
+    console.print(f"{len(suite['misses'])} differences from the labels: --json lists each.", highlight=False)
 
 
 def _plain_table(suite: dict[str, Any]) -> RichTable:

@@ -73,7 +73,8 @@ def evaluate(
     from hubbot.surfaces.scoreboard import print_report
 
     settings = settings_with(index_dir=index, eval_dir=eval_dir)
-    opened = bench.open_bench(settings, gold, split or ("dev" if check or write else "all"), sample)
+    split = split or ("dev" if check or write else "all")
+    opened = bench.open_bench(settings, gold, split, sample, models=report.needs_models(suite))
     wishes = report.FloorWishes(floors or gold.with_name("floors.json"), check, write, regression)
     found = report.evaluate(opened, suite, ablate=ablation, floors=wishes)
     print_json(found) if as_json else print_report(console(), found)
