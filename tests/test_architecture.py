@@ -44,6 +44,9 @@ ONE_DOOR = {
     "onnxruntime": "scorer compiled",
     "sentencex": "text",
     "Stemmer": "text",
+    "limits": "surfaces.api.throttle",
+    "prometheus_client": "surfaces.api.metrics",
+    "structlog": "surfaces.api.watch",
 }
 # Beside the settings: modules that set variables for a library of theirs, or ask whether there is a screen.
 MAY_TOUCH_ENVIRONMENT = {"settings", "encoder", "surfaces.chat", "surfaces.server"}
@@ -225,7 +228,9 @@ def test_the_page_on_the_house_shows_this_table():
     assert rows == [name for name, _ in LAYERS]
 
 
-@pytest.mark.parametrize("command", [[], ["ask"], ["index"], ["chat"], ["verify"], ["evaluate"]])
+@pytest.mark.parametrize(
+    "command", [[], ["ask"], ["index"], ["chat"], ["verify"], ["evaluate"], ["serve"], ["config"]]
+)
 def test_help_appears_without_loading_libraries(command):
     code = (
         "import sys, json\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hubbot.errors import HubbotError
-from hubbot.settings import Settings, settings_from_environment
+from hubbot.settings import Settings, checked, explained, settings_from_environment
 
 SAMPLES = {
     "index_dir": ("elsewhere/index", Path("elsewhere/index")),
@@ -22,6 +22,26 @@ SAMPLES = {
     "threshold": ("0.25", 0.25),
     "max_question_chars": ("50", 50),
     "max_history_turns": ("3", 3),
+    "allowed_origins": (
+        "https://a.example, http://b.example:8000",
+        ("https://a.example", "http://b.example:8000"),
+    ),
+    "allowed_hosts": ("ask.example", ("ask.example",)),
+    "trusted_proxies": ("10.0.0.0/8,::1", ("10.0.0.0/8", "::1")),
+    "rate_per_client": ("5/second;100/hour", "5/second;100/hour"),
+    "rate_global": ("50/second", "50/second"),
+    "workers": ("3", 3),
+    "max_waiting": ("7", 7),
+    "remembered_answers": ("0", 0),
+    "owner_token": ("a-token-of-some-length", "a-token-of-some-length"),
+    "records_file": ("kept.sqlite", Path("kept.sqlite")),
+    "keep_questions": ("No", False),
+    "keep_days": ("7", 7),
+    "log_questions": ("1", True),
+    "log_format": ("json", "json"),
+    "log_level": ("info", "info"),
+    "chat": ("off", False),
+    "mcp": ("false", False),
 }
 
 
@@ -56,6 +76,16 @@ def test_a_number_that_is_none_names_its_variable(field):
         ("HUBBOT_MAX_QUESTION_CHARS", "0"),
         ("HUBBOT_MAX_HISTORY_TURNS", "-2"),
         ("HUBBOT_ENCODERS", " , "),
+        ("HUBBOT_ALLOWED_ORIGINS", "*"),
+        ("HUBBOT_ALLOWED_ORIGINS", "https://news.example/page"),
+        ("HUBBOT_ALLOWED_ORIGINS", "news.example"),
+        ("HUBBOT_ALLOWED_ORIGINS", "null"),
+        ("HUBBOT_TRUSTED_PROXIES", "proxy"),
+        ("HUBBOT_RATE_PER_CLIENT", "many"),
+        ("HUBBOT_RATE_GLOBAL", "5"),
+        ("HUBBOT_OWNER_TOKEN", "short"),
+        ("HUBBOT_KEEP_QUESTIONS", "maybe"),
+        ("HUBBOT_LOG_FORMAT", "xml"),
     ],
 )
 def test_a_value_that_cannot_be_meant_is_refused(variable, text):
@@ -66,3 +96,25 @@ def test_a_value_that_cannot_be_meant_is_refused(variable, text):
 def test_the_process_environment_is_read_when_none_is_given(monkeypatch):
     monkeypatch.setenv("HUBBOT_PORT", "9001")
     assert settings_from_environment().port == 9001
+
+
+def test_each_value_says_where_it_comes_from_and_secrets_are_masked():
+    environment = {"HUBBOT_OWNER_TOKEN": "a-token-of-some-length", "HUBBOT_WORKERS": "3"}
+    settings = dataclasses.replace(settings_from_environment(environment), port=9000)
+    rows = {row["name"]: row for row in explained(settings, environment)}
+    assert rows["owner_token"]["value"] == "********"
+    assert rows["workers"] == {
+        "name": "workers",
+        "value": 3,
+        "source": "environment HUBBOT_WORKERS",
+        "variable": "HUBBOT_WORKERS",
+    }
+    assert rows["port"]["source"] == "flag"
+    assert rows["host"]["source"] == "default"
+    assert "a-token" not in repr(settings)
+
+
+def test_a_flag_is_held_to_the_same_rules():
+    with pytest.raises(HubbotError, match=r"holds '\*': name each site"):
+        checked(dataclasses.replace(Settings(), allowed_origins=("*",)))
+    assert checked(Settings()) == Settings()

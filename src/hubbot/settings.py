@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,14 @@ class Settings:
     ``encoders`` names the dense arms, the first one is the reference. ``threshold`` replaces the calibrated
     silence threshold (a probability) when it is given. ``scorer`` is "default", "none" or a folder made by
     training. ``cache_dir`` holds compiled encoders; None is ``user_cache_dir()``.
+
+    The rest is the server's. ``allowed_origins`` ("https://news.example") may call it and show it in a frame;
+    ``allowed_hosts`` are further names it is reached under; ``trusted_proxies`` (addresses or networks) may say
+    whom they ask for. The two rates are those of `limits` ("60/minute", several with ";"). ``workers`` answer at
+    once, ``max_waiting`` questions wait for them, ``remembered_answers`` are kept in memory. ``owner_token``
+    opens the owner's pages; without it they do not exist. ``records_file`` keeps feedback and unanswered
+    questions for ``keep_days``; None puts it beside the index, ``keep_questions`` turns it off. ``log_questions``
+    lets readers' words into the log.
     """
 
     index_dir: Path = Path("index")
@@ -37,13 +47,44 @@ class Settings:
     threshold: float | None = None
     max_question_chars: int = 1000
     max_history_turns: int = 20
+    allowed_origins: tuple[str, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    rate_per_client: str = "60/minute"
+    rate_global: str = "1200/minute"
+    workers: int = 2
+    max_waiting: int = 64
+    remembered_answers: int = 512
+    owner_token: str | None = field(default=None, repr=False)
+    records_file: Path | None = None
+    keep_questions: bool = True
+    keep_days: int = 90
+    log_questions: bool = False
+    log_format: str = "text"
+    log_level: str = "warning"
+    chat: bool = True
+    mcp: bool = True
 
 
 _WHOLE_NUMBERS = {
     "port": (0, 65535),  # 0 lets the system choose one
     "max_question_chars": (1, 1_000_000),
     "max_history_turns": (1, 1_000),
+    "workers": (1, 64),
+    "max_waiting": (0, 100_000),
+    "remembered_answers": (0, 1_000_000),
+    "keep_days": (1, 36_500),
 }
+_SWITCHES = {"keep_questions", "log_questions", "chat", "mcp"}
+_LISTS = {"encoders", "allowed_origins", "allowed_hosts", "trusted_proxies"}
+_ON, _OFF = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+_CHOICES = {"log_format": ("text", "json"), "log_level": ("debug", "info", "warning", "error")}
+_SECRETS = {"owner_token"}
+_MIN_TOKEN = 16
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?", re.IGNORECASE)
+_RATE = re.compile(
+    r"\s*\d+\s*(/|per)\s*(\d+\s*)?(second|minute|hour|day|month|year)s?\s*([;,|]\s*\S.*)?", re.IGNORECASE
+)
 
 
 def settings_from_environment(environment: Mapping[str, str] | None = None) -> Settings:
@@ -53,10 +94,46 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
     """
     source = os.environ if environment is None else environment
     settings = Settings()
-    for field in fields(Settings):
-        variable = f"HUBBOT_{field.name.upper()}"
+    for name, variable in variables().items():
         if variable in source:
-            settings = replace(settings, **{field.name: _read(variable, field.name, source[variable])})
+            settings = replace(settings, **{name: _read(variable, name, source[variable])})
+    return settings
+
+
+def variables() -> dict[str, str]:
+    """Return the name of each setting with that of its variable."""
+    return {known.name: f"HUBBOT_{known.name.upper()}" for known in fields(Settings)}
+
+
+def explained(settings: Settings, environment: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """Return each setting with its value and where that comes from: a flag, a variable, or the default.
+
+    Secrets are masked; an unset one is None.
+    """
+    source = os.environ if environment is None else environment
+    before = settings_from_environment(environment)
+    rows = []
+    for name, variable in variables().items():
+        value = getattr(settings, name)
+        come_from = f"environment {variable}" if variable in source else "default"
+        if value != getattr(before, name):
+            come_from = "flag"
+        shown = "********" if name in _SECRETS and value is not None else value
+        rows.append({"name": name, "value": shown, "source": come_from, "variable": variable})
+    return rows
+
+
+def checked(settings: Settings) -> Settings:
+    """Return ``settings``, or raise HubbotError naming the value that cannot be meant, wherever it came from."""
+    for name in (
+        "allowed_origins",
+        "trusted_proxies",
+        "rate_per_client",
+        "rate_global",
+        "owner_token",
+        "log_format",
+    ):
+        _check(name, variables()[name], getattr(settings, name))
     return settings
 
 
@@ -75,18 +152,55 @@ def user_cache_dir(environment: Mapping[str, str] | None = None) -> Path | None:
 
 
 def _read(variable: str, name: str, text: str) -> Any:
-    if name.endswith("_dir"):
+    if name.endswith(("_dir", "_file")):
         return Path(text)
-    if name == "encoders":
-        names = tuple(part.strip() for part in text.split(",") if part.strip())
-        if not names:
+    if name in _LISTS:
+        value: Any = tuple(part.strip() for part in text.split(",") if part.strip())
+        if name == "encoders" and not value:
             raise HubbotError(f"{variable} is {text!r}, which names no encoder: unset it or name one")
-        return names
-    if name in _WHOLE_NUMBERS:
-        return _number(variable, text, int, *_WHOLE_NUMBERS[name])
-    if name == "threshold":
-        return _number(variable, text, float, 0.0, 1.0)
-    return text
+    elif name in _WHOLE_NUMBERS:
+        value = _number(variable, text, int, *_WHOLE_NUMBERS[name])
+    elif name == "threshold":
+        value = _number(variable, text, float, 0.0, 1.0)
+    elif name in _SWITCHES:
+        value = _switch(variable, text)
+    else:
+        value = text
+    _check(name, variable, value)
+    return value
+
+
+def _check(name: str, variable: str, value: Any) -> None:
+    if name == "allowed_origins":
+        for origin in value:
+            if not _ORIGIN.fullmatch(origin):
+                raise HubbotError(f"{variable} holds {origin!r}: name each site as https://news.example")
+    elif name == "trusted_proxies":
+        for network in value:
+            try:
+                ip_network(network)
+            except ValueError as error:
+                raise HubbotError(
+                    f"{variable} holds {network!r}: give addresses or networks like 10.0.0.0/8"
+                ) from error
+    elif name in {"rate_per_client", "rate_global"}:
+        if not _RATE.fullmatch(value):
+            raise HubbotError(f"{variable} is {value!r}: give a rate like 60/minute")
+    elif name in _CHOICES:
+        if value not in _CHOICES[name]:
+            raise HubbotError(f"{variable} is {value!r}: give {' or '.join(_CHOICES[name])}")
+    elif name == "owner_token" and value is not None and len(value) < _MIN_TOKEN:
+        raise HubbotError(
+            f"{variable} has {len(value)} characters, it takes {_MIN_TOKEN}: "
+            'make one with `python -c "import secrets; print(secrets.token_urlsafe(24))"`'
+        )
+
+
+def _switch(variable: str, text: str) -> bool:
+    word = text.strip().lower()
+    if word not in _ON | _OFF:
+        raise HubbotError(f"{variable} is {text!r}: give true or false")
+    return word in _ON
 
 
 def _number(variable: str, text: str, kind: Callable[[str], float], low: float, high: float) -> float:

@@ -27,6 +27,7 @@ from fastapi import FastAPI
 from hubbot.contract import Answer
 from hubbot.errors import HubbotError, QuestionError
 from hubbot.settings import Settings
+from hubbot.surfaces.api.problems import BusyError, as_sentence
 from hubbot.surfaces.markup import question_html, question_text
 from hubbot.surfaces.page import answer_html, check_citations, error_html
 from hubbot.surfaces.phrases import Phrases, phrases_for
@@ -71,11 +72,26 @@ class ChatBackend(Protocol):
         ...
 
 
+class Changing(Protocol):
+    """A chatbot that may be another one for the next question."""
+
+    @property
+    def current(self) -> ChatBackend:
+        """The chatbot of the moment."""
+        ...
+
+
+def of_now(backend: ChatBackend | Changing) -> ChatBackend:
+    """Return the chatbot that answers from now on."""
+    chatbot: ChatBackend = getattr(backend, "current", backend)  # type: ignore[arg-type]
+    return chatbot
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """Answers events of the page from the messages that the page sends."""
 
-    backend: ChatBackend
+    backend: ChatBackend | Changing
     settings: Settings
     phrases: Phrases
 
@@ -111,20 +127,21 @@ class Conversation:
         self, question: str, shown: list[Message], *, scope: str, verbatim: bool = False
     ) -> list[Message]:
         history = earlier_questions(shown, self.settings.max_history_turns, self.settings.max_question_chars)
-        # One index for the answer and for its page, whatever is swapped meanwhile.
-        backend: ChatBackend = getattr(self.backend, "current", self.backend)
+        backend = of_now(self.backend)  # the one index for the answer and for what is shown of it
         documents = {document.id: document for document in backend.documents}
         try:
             answer = backend.ask(question, history, document_id=scope or None, verbatim=verbatim)
             check_citations(answer, documents)
             reply = answer_html(answer, documents)
         except QuestionError as error:
-            reply = error_html(question, self.phrases, _sentence(str(error)))
+            reply = error_html(question, self.phrases, as_sentence(str(error)))
+        except BusyError:
+            reply = error_html(question, self.phrases)
         except HubbotError:
-            logger.exception("the index could not answer %r", question)
+            logger.exception("the index could not answer a question")
             reply = error_html(question, self.phrases)
         except Exception:  # the reader keeps their question and one sentence, the log the trace
-            logger.exception("answering %r failed", question)
+            logger.exception("answering a question failed")
             reply = error_html(question, self.phrases)
         exchange = [_message("user", question_html(question)), _message("assistant", reply)]
         return _within_budget([*shown, *exchange])
@@ -152,9 +169,9 @@ def without_last(messages: list[Message], question: str) -> list[Message]:
     return messages
 
 
-def build_blocks(backend: ChatBackend, settings: Settings) -> Any:
+def build_blocks(backend: ChatBackend | Changing, settings: Settings) -> Any:
     """Return the Gradio page: conversation, starter questions, one box; no state of its own."""
-    documents = backend.documents
+    documents = of_now(backend).documents
     phrases = phrases_for(documents[0].language if documents else "en")
     conversation = Conversation(backend, settings, phrases)
     choices = [(phrases.everything, ""), *((document.title, document.id) for document in documents)]
@@ -175,7 +192,9 @@ def build_blocks(backend: ChatBackend, settings: Settings) -> Any:
         )
         with gr.Column(elem_id="hb-start"):
             gr.Markdown(phrases.invitation, elem_id="hb-invitation")
-            starters = [gr.Button(question, elem_classes="hb-starter") for question in _starters(backend)]
+            starters = [
+                gr.Button(question, elem_classes="hb-starter") for question in _starters(of_now(backend))
+            ]
         with gr.Row(elem_id="hb-box"):
             box = gr.Textbox(
                 label=phrases.question,
@@ -212,12 +231,12 @@ def build_blocks(backend: ChatBackend, settings: Settings) -> Any:
     return blocks
 
 
-def mount_chat(app: FastAPI, backend: ChatBackend, settings: Settings, path: str) -> None:
+def mount_chat(app: FastAPI, backend: ChatBackend | Changing, settings: Settings, path: str) -> None:
     """Add the chat page to ``app`` under ``path``, with everything of Gradio's that can be off turned off."""
     _within_loop(partial(_mount, app, backend, settings, path))
 
 
-def _mount(app: FastAPI, backend: ChatBackend, settings: Settings, path: str) -> None:
+def _mount(app: FastAPI, backend: ChatBackend | Changing, settings: Settings, path: str) -> None:
     gr.mount_gradio_app(
         app,
         build_blocks(backend, settings),
@@ -253,11 +272,6 @@ def _rest_when_idle(blocks: Any) -> None:
     for name, seconds in (("sleep_when_free", 0.01), ("progress_update_sleep_when_free", 0.25)):
         if hasattr(queue, name):
             setattr(queue, name, seconds)
-
-
-def _sentence(message: str) -> str:
-    """Return an error's message as a sentence for a reader."""
-    return message[:1].upper() + message[1:].rstrip(".") + "."
 
 
 def _page_title(documents: Sequence[Document]) -> str:

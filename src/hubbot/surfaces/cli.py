@@ -23,6 +23,8 @@ COMMANDS: dict[str, Callable[..., None]] = {  # in the order in which help lists
     "compile": building.compile_command,
     "ask": asking.ask,
     "chat": serving.chat,
+    "serve": serving.serve,
+    "config": serving.config,
     "verify": judging.verify,
     "evaluate": judging.evaluate,
 }

@@ -8,8 +8,9 @@ from contextlib import suppress
 from ipaddress import ip_address
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hubbot.surfaces.api.problems import problem_response
 
 MAX_BODY = 64 * 1024  # bytes; a question is a few hundred
 MAX_CONVERSATION_BODY = 2 * 1024 * 1024  # the chat sends its conversation with each question
@@ -22,13 +23,14 @@ GRADIO_PATHS = re.compile(
 JOIN = "/gradio_api/queue/join"
 
 
-def content_security_policy(frame_ancestors: Sequence[str] = ()) -> str:
-    """Return the policy that keeps the page to its own server; Gradio needs inline scripts, never eval."""
+def content_security_policy(frame_ancestors: Sequence[str] = (), *, inline: bool = True) -> str:
+    """Return the policy that keeps a page to its own server; Gradio's needs ``inline`` scripts, none needs eval."""
+    unsafe = " 'unsafe-inline'" if inline else ""
     return "; ".join(
         (
             "default-src 'self'",
-            "script-src 'self' 'unsafe-inline'",
-            "style-src 'self' 'unsafe-inline'",
+            f"script-src 'self'{unsafe}",
+            f"style-src 'self'{unsafe}",
             "img-src 'self' data:",
             "font-src 'self' data:",
             "connect-src 'self'",
@@ -42,13 +44,18 @@ def content_security_policy(frame_ancestors: Sequence[str] = ()) -> str:
 
 
 class SecurityHeaders:
-    """Adds the security headers to every response, and lets hashed assets be kept."""
+    """Adds the security headers to every response, and lets hashed assets be kept.
 
-    def __init__(self, app: ASGIApp, policy: str, immutable: str) -> None:
+    Only the pages of the chat, under ``mount``, may hold scripts of their own: Gradio writes some.
+    """
+
+    def __init__(self, app: ASGIApp, frame_ancestors: Sequence[str], mount: str) -> None:
         self._app = app
-        self._immutable = immutable
+        self._mount = f"{mount}/"
+        self._immutable = f"{mount}/assets/"
+        self._chat_policy = content_security_policy(frame_ancestors)
+        self._policy = content_security_policy(frame_ancestors, inline=False)
         self._headers = {
-            "content-security-policy": policy,
             "x-content-type-options": "nosniff",
             "referrer-policy": "no-referrer",
             "permissions-policy": "camera=(), microphone=(), geolocation=()",
@@ -64,6 +71,9 @@ class SecurityHeaders:
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                in_chat = scope["path"].startswith(self._mount)
+                headers["content-security-policy"] = self._chat_policy if in_chat else self._policy
+                headers.setdefault("cross-origin-resource-policy", "same-origin")
                 for name, value in self._headers.items():
                     headers[name] = value
                 if scope["path"].startswith(self._immutable) and message["status"] == 200:
@@ -86,7 +96,8 @@ class KnownHosts:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it with 400."""
         if scope["type"] == "http" and not self._is_known(Headers(scope=scope).get("host", "")):
-            await PlainTextResponse("Unknown host name", status_code=400)(scope, receive, send)
+            detail = "This server is not known under that host name: the owner names it in allowed_hosts."
+            await problem_response(scope, 400, detail)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
@@ -117,13 +128,13 @@ class Guard:
         below = path.startswith(f"{self._mount}/")
         inner = path[len(self._mount) :] if below else ""
         if below and (not GRADIO_PATHS.fullmatch(inner) or ".." in inner):
-            await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
+            await problem_response(scope, 404, "Not found.")(scope, receive, send)
             return
         limit = MAX_CONVERSATION_BODY if below and inner == JOIN else MAX_BODY
-        refusal = JSONResponse({"detail": f"The body is larger than {limit} bytes."}, status_code=413)
+        refusal = problem_response(scope, 413, f"The body is larger than {limit} bytes.")
         length = Headers(scope=scope).get("content-length", "0")
         if not length.isdecimal():
-            await PlainTextResponse("Bad content-length", status_code=400)(scope, receive, send)
+            await problem_response(scope, 400, "The content-length is no number.")(scope, receive, send)
             return
         if int(length[:20]) > limit:
             await refusal(scope, receive, send)

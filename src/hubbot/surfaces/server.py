@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import logging
 import os
 import re
@@ -18,23 +17,29 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI, HTTPException
+from fastapi import APIRouter, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
-from pydantic import BaseModel, ConfigDict, Field
+from starlette.middleware.gzip import GZipMiddleware
 
 from hubbot.errors import HubbotError
 from hubbot.settings import Settings
+from hubbot.surfaces.api.desk import Desk
+from hubbot.surfaces.api.documents import document_routes
+from hubbot.surfaces.api.fallback import PATH as PLAIN_PATH
+from hubbot.surfaces.api.fallback import fallback_routes
+from hubbot.surfaces.api.feedback import feedback_routes
+from hubbot.surfaces.api.problems import ProblemError, Unbroken, add_problem_handlers
+from hubbot.surfaces.api.questions import question_routes
+from hubbot.surfaces.api.records import Records
+from hubbot.surfaces.api.state import state_routes
+from hubbot.surfaces.api.throttle import KnownSites, Throttle
+from hubbot.surfaces.api.visitors import Visitors
+from hubbot.surfaces.api.watch import API, Watch
+from hubbot.surfaces.api.widget import widget_routes
 from hubbot.surfaces.article import article_page, header_html, pane_html
-from hubbot.surfaces.chat import ChatBackend, mount_chat
-from hubbot.surfaces.guard import (
-    Guard,
-    InsertIntoPage,
-    KnownHosts,
-    SecurityHeaders,
-    content_security_policy,
-)
+from hubbot.surfaces.guard import Guard, InsertIntoPage, KnownHosts, SecurityHeaders
 from hubbot.surfaces.markup import UI_PATH
 from hubbot.surfaces.phrases import phrases_for
 from hubbot.types import Document, Span
@@ -46,60 +51,86 @@ _LAST_PORT = 65535
 _MOUNT = UI_PATH.rstrip("/")
 _SHUTDOWN_SECONDS = 3  # an open event stream would hold the server for as long as its page is open
 _NO_PREVIEW = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')  # they name other hosts
+_COMPRESSED_FROM = 1024  # bytes
+_COMPRESSION = 4  # of 9: an answer takes 0.1 ms
 
 
 class PortTakenError(HubbotError):
     """The address to serve on cannot be had."""
 
 
-class Feedback(BaseModel):
-    """A reader's word on one answer."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    question: str = Field(max_length=4000)
-    answer: str = Field(default="", max_length=8000)
-    citations: list[str] = Field(default_factory=list, max_length=50)
-    helpful: bool
-
-
 def create_app(
-    chatbot: ChatBackend,
+    source: Any,
     settings: Settings | None = None,
     *,
     hosts: Sequence[str] = (),
     origins: Sequence[str] = (),
     frame_ancestors: Sequence[str] = (),
     on_feedback: Callable[[dict[str, Any]], None] | None = None,
+    records: Records | None = None,
 ) -> FastAPI:
-    """Return the app: the chat at ``/ui/``, articles, health, and nothing from any other host.
+    """Return the app: the API, the chat at ``/ui/``, articles, the widget, and nothing from any other host.
 
-    ``hosts`` are further names the page may be reached under, besides this machine's; ``origins`` may call it
-    from other sites, none by default; ``frame_ancestors`` may show it in a frame. ``on_feedback`` gets what
-    readers say about answers; without it that is written to the log.
+    ``source`` is a chatbot, or an object whose ``current`` is the chatbot of the moment. ``hosts`` are further
+    names the app may be reached under, besides those of the settings; ``origins`` may call it from other sites;
+    ``frame_ancestors`` may show it in a frame. ``on_feedback`` gets what readers say about answers instead of
+    ``records``, which keep it and the unanswered questions; without records nothing is kept.
     """
     settings = settings or Settings()
-    app = FastAPI(title="hubbot", docs_url=None, redoc_url=None, openapi_url=None)
-    _add_routes(app, chatbot, on_feedback or _log_feedback)
+    records = records or Records(None)
+    desk = Desk(source, settings)
+    origins = (*settings.allowed_origins, *origins)
+    app = FastAPI(
+        title="hubbot",
+        summary="Ask an article, get the article's own words.",
+        version="1",
+        docs_url=None,  # its pages load scripts from another host
+        redoc_url=None,
+        openapi_url=f"{API}/openapi.json",
+    )
+    app.state.desk, app.state.records = desk, records
+    add_problem_handlers(app)
+    tell = on_feedback or records.opine
+    for router in (question_routes(desk, records), feedback_routes(desk, tell), state_routes(desk)):
+        app.include_router(router, prefix=API)
+    app.include_router(document_routes(desk), prefix=API)  # its last route takes any path below it
+    app.include_router(feedback_routes(desk, tell), include_in_schema=False)  # where the chat page sends it
+    app.include_router(fallback_routes(desk, records))
+    app.include_router(widget_routes(STATIC / "widget"))
+    app.include_router(_page_routes(desk))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    mount_chat(app, chatbot, settings, _MOUNT)
-    # the last one added is the first one asked
-    app.add_middleware(InsertIntoPage, path=UI_PATH, insert=partial(_complete_page, chatbot))
+    if settings.chat:
+        from hubbot.surfaces.chat import mount_chat  # three seconds of imports
+
+        mount_chat(app, desk, settings, _MOUNT)
+    _add_middleware(app, desk, hosts, origins, (*settings.allowed_origins, *frame_ancestors))
+    return app
+
+
+def _add_middleware(
+    app: FastAPI, desk: Desk, hosts: Sequence[str], origins: Sequence[str], frame_ancestors: Sequence[str]
+) -> None:
+    """Put the rules around the app; the last one added is the first one asked."""
+    settings = desk.settings
+    app.add_middleware(Unbroken)
+    app.add_middleware(InsertIntoPage, path=UI_PATH, insert=partial(_complete_page, desk))
+    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM, compresslevel=_COMPRESSION)
+    app.add_middleware(Guard, mount=_MOUNT)
+    app.add_middleware(Throttle, per_client=settings.rate_per_client, in_all=settings.rate_global)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(origins),
         allow_methods=["GET", "POST"],
-        allow_headers=["content-type"],
+        allow_headers=["content-type", "mcp-protocol-version", "mcp-session-id"],
+        expose_headers=["retry-after", "x-request-id"],
         allow_credentials=False,
+        max_age=86400,
     )
-    app.add_middleware(Guard, mount=_MOUNT)
-    app.add_middleware(KnownHosts, names=(*_own_names(settings.host), *hosts))
-    app.add_middleware(
-        SecurityHeaders,
-        policy=content_security_policy(frame_ancestors),
-        immutable=f"{_MOUNT}/assets/",
-    )
-    return app
+    app.add_middleware(KnownSites, origins=origins)
+    app.add_middleware(KnownHosts, names=(*_own_names(settings.host), *settings.allowed_hosts, *hosts))
+    app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors, mount=_MOUNT)
+    app.add_middleware(Watch, metrics=desk.metrics)
+    app.add_middleware(Visitors, trusted=settings.trusted_proxies)
 
 
 def serve(
@@ -172,47 +203,46 @@ def make_server(app: FastAPI) -> uvicorn.Server:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # who asks is read by `visitors`, which believes named proxies alone
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )
     return uvicorn.Server(config)
 
 
-def _add_routes(app: FastAPI, chatbot: ChatBackend, on_feedback: Callable[[dict[str, Any]], None]) -> None:
-    @app.get("/", include_in_schema=False)
+def _page_routes(desk: Desk) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
     def start() -> Response:
-        return RedirectResponse(UI_PATH)
+        return RedirectResponse(UI_PATH if desk.settings.chat else PLAIN_PATH)
 
-    @app.get("/health")
+    @router.get("/health")
     def health() -> Response:
-        return JSONResponse({"status": "ok", "index": chatbot.describe()})
+        return JSONResponse({"status": "ok", "index": desk.current.describe()})
 
-    @app.get("/article/{document_id:path}")
+    @router.get("/article/{document_id:path}")
     def article(document_id: str, start: int | None = None, end: int | None = None) -> Response:
-        document = next((known for known in chatbot.documents if known.id == document_id), None)
+        current = desk.current
+        document = current.document_by_id.get(document_id)
         if document is None:
-            raise HTTPException(404, "There is no such article.")
-        page = article_page(document, chatbot.documents, _head(), _mark(document, start, end))
+            raise ProblemError(404, "There is no such article.")
+        page = article_page(document, current.documents, _head(), _mark(document, start, end))
         return HTMLResponse(page.encode("utf-8", "replace"), headers={"cache-control": "no-cache"})
 
-    @app.post("/feedback", status_code=204)
-    def feedback(feedback: Feedback) -> None:
-        on_feedback(feedback.model_dump())
-
-    @app.get("/favicon.ico", include_in_schema=False)
+    @router.get("/favicon.ico")
     def favicon() -> Response:
         return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
 
-    @app.get("/manifest.json", include_in_schema=False)
+    @router.get("/manifest.json")
     def manifest() -> Response:
         icon = {"src": "/favicon.ico", "sizes": "any", "type": "image/svg+xml"}
+        start = UI_PATH if desk.settings.chat else PLAIN_PATH
         return JSONResponse(
-            {"name": "hubbot", "start_url": UI_PATH, "display": "standalone", "icons": [icon]},
+            {"name": "hubbot", "start_url": start, "display": "standalone", "icons": [icon]},
             media_type="application/manifest+json",
         )
 
-
-def _log_feedback(feedback: dict[str, Any]) -> None:
-    logger.info("feedback %s", json.dumps(feedback, ensure_ascii=False))
+    return router
 
 
 def _mark(document: Document, start: int | None, end: int | None) -> Span | None:
@@ -232,9 +262,9 @@ def _head() -> str:
     )
 
 
-def _complete_page(chatbot: ChatBackend, page: str) -> str:
+def _complete_page(desk: Desk, page: str) -> str:
     """Return Gradio's page with our head, the header and the article in it, in the article's language."""
-    documents = chatbot.documents
+    documents = desk.current.documents
     before = after = ""
     phrases = phrases_for(documents[0].language if documents else "en")
     if documents:

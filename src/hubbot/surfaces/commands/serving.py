@@ -1,40 +1,156 @@
-"""Serving: the chat page."""
+"""Serving: the whole server, the chat page on this machine, and the settings that both go by."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-from hubbot.surfaces.commands.frame import IndexOption, console, log_warnings, print_json, settings_with
+from hubbot.settings import Settings, checked, explained
+from hubbot.surfaces.commands.frame import (
+    IndexOption,
+    JsonOption,
+    console,
+    log_warnings,
+    print_json,
+    settings_with,
+)
+
+HostOption = Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")]
+PortOption = Annotated[int | None, typer.Option(help="Port to listen on.", show_default="7860")]
+OriginOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--origin", help="A site that may ask and show us in a frame (https://news.example); repeat."
+    ),
+]
+HostNameOption = Annotated[
+    list[str] | None, typer.Option("--host-name", help="A further name of this server; repeat.")
+]
+ProxyOption = Annotated[
+    list[str] | None,
+    typer.Option("--proxy", help="Address or network of a proxy that may say whom it asks for; repeat."),
+]
+ChatOption = Annotated[
+    bool | None, typer.Option("--chat/--no-chat", help="The chat page.", show_default="on")
+]
+McpOption = Annotated[
+    bool | None, typer.Option("--mcp/--no-mcp", help="MCP over HTTP, at /mcp.", show_default="on")
+]
+WorkersOption = Annotated[
+    int | None, typer.Option(min=1, max=64, help="Questions answered at once.", show_default="2")
+]
+LogFormatOption = Annotated[
+    str | None, typer.Option("--log-format", help="text or json.", show_default="text")
+]
+LogLevelOption = Annotated[
+    str | None, typer.Option("--log-level", help="debug, info, warning or error.", show_default="warning")
+]
+
+
+def serve(
+    index: IndexOption = None,
+    host: HostOption = None,
+    port: PortOption = None,
+    origin: OriginOption = None,
+    host_name: HostNameOption = None,
+    proxy: ProxyOption = None,
+    workers: WorkersOption = None,
+    chat: ChatOption = None,
+    mcp: McpOption = None,
+    log_format: LogFormatOption = None,
+    log_level: LogLevelOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the address as JSON.")] = False,
+) -> None:
+    """Serve the API, the widget, the chat page and MCP from one process. Stop with Ctrl-C.
+
+    Every setting has an environment variable: `hubbot config` lists them. Example: hubbot serve --origin https://news.example
+    """
+    settings = checked(
+        settings_with(
+            index_dir=index,
+            host=host,
+            port=port,
+            allowed_origins=_several(origin),
+            allowed_hosts=_several(host_name),
+            trusted_proxies=_several(proxy),
+            workers=workers,
+            chat=chat,
+            mcp=mcp,
+            log_format=log_format,
+            log_level=log_level,
+        )
+    )
+    from hubbot.surfaces.api.watch import configure_logging
+
+    configure_logging(settings)
+    _run(settings, "hubbot serves", open_page=False, as_json=as_json)
 
 
 def chat(
     index: IndexOption = None,
-    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default="7860")] = None,
+    host: HostOption = None,
+    port: PortOption = None,
     open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the address as JSON.")] = False,
 ) -> None:
     """Open the chat page, the article beside it. Stop with Ctrl-C."""
-    settings = settings_with(index_dir=index, host=host, port=port)
+    settings = checked(settings_with(index_dir=index, host=host, port=port, chat=True))
     log_warnings()
-    from hubbot.live import Live
-    from hubbot.surfaces.server import create_app, serve
+    _run(settings, "The chat is", open_page=open_page, as_json=as_json)
 
+
+def config(as_json: JsonOption = False) -> None:
+    """Show every setting, its value, where that comes from, and its variable; secrets are masked."""
+    rows = explained(checked(settings_with()))
+    if as_json:
+        print_json({row["name"]: row | {"value": _plain(row["value"])} for row in rows})
+        return
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("setting", "value", "source", "variable"):
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(row["name"], str(_plain(row["value"])), row["source"], row["variable"])
+    console().print(table)
+
+
+def _run(settings: Settings, what: str, *, open_page: bool, as_json: bool) -> None:
+    from hubbot.live import Live
+    from hubbot.surfaces.api.records import Records, records_path
+    from hubbot.surfaces.server import create_app
+    from hubbot.surfaces.server import serve as serve_app
+
+    records = Records(records_path(settings), settings.keep_days)
+    with Live(settings=settings) as live:
+        app = create_app(live, settings, records=records)
+        try:
+            on_ready = _announce(what, as_json)
+            serve_app(app, settings.host, settings.port, open_page=open_page, on_ready=on_ready)
+        finally:
+            records.close()
+
+
+def _announce(what: str, as_json: bool) -> Callable[[str], None]:
     def announce(url: str) -> None:
         if as_json:
             print_json({"url": url})
         else:
-            console().print(f"The chat is at {url} (stop with Ctrl-C)")
+            console().print(f"{what} at {url} (stop with Ctrl-C)")
         sys.stdout.flush()
 
-    with Live(settings=settings) as chatbot:
-        serve(
-            create_app(chatbot, settings),
-            settings.host,
-            settings.port,
-            open_page=open_page,
-            on_ready=announce,
-        )
+    return announce
+
+
+def _several(given: list[str] | None) -> tuple[str, ...] | None:
+    return tuple(given) if given else None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value) if isinstance(value, Path) else value

@@ -1,0 +1,49 @@
+"""What all routes share: the index of the moment, the pool, the settings, the counters."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from hubbot.settings import Settings
+from hubbot.surfaces.api.metrics import Metrics
+from hubbot.surfaces.api.pool import Pool
+from hubbot.surfaces.api.snapshot import Asked, Snapshot
+
+
+class Desk:
+    """Hands out the snapshot of the index that is current; a question keeps the one it began with.
+
+    ``source`` is a chatbot, or an object whose ``current`` is one and changes when the index is rebuilt.
+    """
+
+    def __init__(self, source: Any, settings: Settings) -> None:
+        self.settings = settings
+        self.source = source
+        self.pool = Pool(settings.workers, settings.max_waiting)
+        self.metrics = Metrics(self.pool)
+        self.ready = True
+        self._lock = threading.Lock()
+        self._snapshot = self._open(self._chatbot())
+
+    @property
+    def current(self) -> Snapshot:
+        """The snapshot that answers from now on."""
+        chatbot = self._chatbot()
+        if self._snapshot.chatbot is not chatbot:
+            with self._lock:
+                if self._snapshot.chatbot is not chatbot:
+                    self._snapshot = self._open(chatbot)
+        return self._snapshot
+
+    def status(self) -> dict[str, Any]:
+        """Return how the index of the moment came to be, where the source knows."""
+        status = getattr(self.source, "status", None)
+        return dict(status().to_dict()) if callable(status) else {}
+
+    def _chatbot(self) -> Asked:
+        chatbot: Asked = getattr(self.source, "current", self.source)
+        return chatbot
+
+    def _open(self, chatbot: Asked) -> Snapshot:
+        return Snapshot(chatbot, self.pool, self.settings.remembered_answers)
