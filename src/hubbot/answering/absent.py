@@ -7,6 +7,7 @@ import re
 from hubbot.answering.entities import Entities, Mention, name_key
 from hubbot.answering.gazetteer import country_of_adjective, is_known_place
 from hubbot.answering.grammar import Grammar
+from hubbot.answering.words import is_of_calendar
 from hubbot.text import tokenize
 from hubbot.types import Span
 
@@ -32,7 +33,7 @@ def missing_names(
     missing: list[Span] = _missing_pairs(text, tokens, entities)
     unknown: list[Span] = []
     for token, span in tokens:
-        if token in entities.vocabulary or token in grammar.function_words:
+        if token in entities.vocabulary or token in grammar.function_words or is_of_calendar(token):
             continue
         word = text[span.start : span.end]
         if _YEAR.fullmatch(token):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property
 
@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 
 from hubbot.answering.gazetteer import country_by_letters, country_code, country_of_adjective, place_kind
 from hubbot.answering.grammar import GRAMMARS
-from hubbot.answering.words import is_ordinary
+from hubbot.answering.words import is_of_calendar, is_ordinary
 from hubbot.text import normalise, tokenize
 from hubbot.types import Document, Passage, SectionRole, Span
 
@@ -27,6 +27,11 @@ FUZZY_MIN_CHARS = 5
 # the whole name "sao paolo", 88).
 FUZZY_MIN_RATIO = 83.0
 _CAPITALISED = re.compile(r"[^\W\d_][\w’'.\-]*")
+# "I'm", "There's" open a sentence and no name.
+_CONTRACTED = re.compile(
+    r"(?i)(?:i|you|he|she|it|we|they|there|that|this|here|what|who|where|let)[’'](?:m|s|re|ve|ll|d)"
+)
+ABBREVIATION_MAX_CHARS = 4
 _LETTERS = re.compile(r"\b(?:[A-Z]\.?){2,3}(?![\w.])")
 _OPENERS = frozenset().union(*(grammar.function_words for grammar in GRAMMARS.values()))
 _JOINERS = frozenset(
@@ -64,16 +69,27 @@ class Mention:
 
 @dataclass(frozen=True)
 class Entities:
-    """The names and the vocabulary of one corpus; ``abbreviated`` are codes of countries printed as letters ("US")."""
+    """The names and the vocabulary of one corpus.
+
+    ``abbreviated`` are codes of countries printed as letters ("US"). ``people`` is the key of the whole name of
+    somebody who is also called by a part of it ("isabel": "isabel ruiz").
+    """
 
     names: tuple[Name, ...]
     vocabulary: frozenset[str]
     abbreviated: frozenset[str] = frozenset()
+    people: Mapping[str, str] = field(default_factory=dict)
+
+    def canonical(self, text: str) -> str:
+        """Return the key of a name, of the whole name where ``text`` is a part that means one person alone."""
+        key = name_key(text)
+        return self.people.get(key, key)
 
     @cached_property
     def by_key(self) -> dict[str, Name]:
-        """Names keyed by their normal form."""
-        return {name.key: name for name in self.names}
+        """Names keyed by their normal form, people by each form that the corpus calls them by."""
+        found = {name.key: name for name in self.names}
+        return found | {part: found[whole] for part, whole in self.people.items()}
 
     @cached_property
     def _by_country(self) -> dict[str, Name]:
@@ -156,7 +172,7 @@ def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entitie
 
     def note(text: str | None, kind: NameKind | None = None) -> None:
         key = name_key(text or "")
-        if len(key) < 2:
+        if len(key) < 2 or all(is_of_calendar(word) or word.isdigit() for word in key.split()):
             return
         printed[key][" ".join((text or "").split())] += 1
         if kind is not None:
@@ -190,7 +206,22 @@ def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entitie
         text, _ = min(forms.items(), key=lambda item: (-item[1], item[0]))
         names.append(Name(text, key, kind, sum(forms.values())))
     names.sort(key=lambda name: (name.kind, name.key))
-    return Entities(tuple(names), frozenset(vocabulary), frozenset(abbreviated))
+    return Entities(tuple(names), frozenset(vocabulary), frozenset(abbreviated), _parts_of_people(names))
+
+
+def _parts_of_people(names: Sequence[Name]) -> dict[str, str]:
+    """Return the whole name for each first or last name that the corpus uses by itself, of one person alone."""
+    wholes: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        words = name.key.split()
+        if name.kind is NameKind.PERSON and len(words) > 1:
+            for word in (words[0], words[-1]):
+                wholes[word].add(name.key)
+    return {
+        name.key: next(iter(wholes[name.key]))
+        for name in names
+        if len(wholes.get(name.key, ())) == 1 and name.kind in (NameKind.PERSON, NameKind.OTHER)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,14 +256,21 @@ def capitalised_runs(text: str) -> list[Run]:
 
     for word in _CAPITALISED.finditer(text):
         gap = text[current[-1].end() : word.start()] if current else ""
-        if current and gap.strip(" \u00a0-"):
+        if current and (gap.strip(" \u00a0-") or _ends_sentence(current[-1].group())):
             close()
-        if word.group()[0].isupper() or (current and word.group() in _JOINERS):
+        if _CONTRACTED.fullmatch(word.group()):
+            close()
+        elif word.group()[0].isupper() or (current and word.group() in _JOINERS):
             current.append(word)
         else:
             close()
     close()
     return runs
+
+
+def _ends_sentence(word: str) -> bool:
+    """Say whether the full stop after a word is a sentence's and not an abbreviation's ("J.", "Dr.", "U.S.")."""
+    return word.endswith(".") and "." not in word[:-1] and len(word) > ABBREVIATION_MAX_CHARS
 
 
 def name_key(text: str) -> str:

@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -128,18 +128,37 @@ def attribute_by_meaning(query: Query, arms: Mapping[str, Scores], knowledge: Kn
 
 # A passage of so few words that the question holds them all is a bare name, and answers nothing about it.
 BARE_NAME_MAX_WORDS = 4
+CLOSING_MARKS = "”’\"'»*_) "
+_MARKED = re.compile(r"([*_]{1,3})[^.!?*_]+\1")
 
 
 def informative(query: Query, hits: Sequence[Hit], knowledge: Knowledge) -> tuple[Hit, ...]:
-    """Return the hits that are more than a name which the question holds already."""
+    """Return the hits that can answer: a name answers nothing about itself, and a question not at all.
+
+    What the text asks itself, as an interview does, is answered by what follows: that takes the question's place.
+    """
     language = {document.id: document.language for document in knowledge.index.documents}
-    return tuple(
-        hit
-        for hit in hits
-        if len(hit.passage.text.split()) > BARE_NAME_MAX_WORDS
-        or knowledge.stems[hit.passage.id]
-        - frozenset(stem_tokens(query.text, language[hit.passage.document_id]))
-    )
+    there = {hit.passage.id for hit in hits}
+    found = []
+    for hit in hits:
+        passage = hit.passage
+        if passage.text.rstrip(CLOSING_MARKS).endswith("?"):
+            following = knowledge.following.get(passage.id)
+            if following is None or following.id in there:
+                continue
+            there.add(following.id)
+            hit, passage = replace(hit, passage=following), following
+        asked = frozenset(stem_tokens(query.text, language[passage.document_id]))
+        if len(passage.text.split()) > BARE_NAME_MAX_WORDS or (
+            knowledge.stems[passage.id] - asked and not _is_marked_name(passage.text)
+        ):
+            found.append(hit)
+    return tuple(found)
+
+
+def _is_marked_name(text: str) -> bool:
+    """Say whether a passage is a title or the caption of a picture: words in bold or italics without a sentence."""
+    return bool(_MARKED.fullmatch(text))
 
 
 def measure(

@@ -104,4 +104,4 @@ def _depends(plain: str, question: str, own: tuple[Mention, ...], grammar: Gramm
     content = content_words(question, own, grammar)
     if _LEAD.match(plain) and grammar.follow_up.match(without_thanks(plain)):
         return len(content) <= ELLIPSIS_MAX_CONTENT or not own
-    return not own and len(content) <= 1 and len(words) <= 4 and bool(content)
+    return not own and len(content) <= 1 and len(words) <= 4

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from hubbot.answering.entities import Entities, Mention, NameKind, learn, name_key, surrounding_names
+from hubbot.answering.entities import Entities, Mention, Name, NameKind, learn, name_key, surrounding_names
 from hubbot.answering.facttable import FactGroup, group_facts
 from hubbot.index import Index
 from hubbot.retriever import CITED_KINDS
 from hubbot.text import stem_tokens
-from hubbot.types import Passage, PassageKind, SectionRole
+from hubbot.types import Document, Passage, PassageKind, SectionRole
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,24 @@ class Knowledge:
         }
 
     @cached_property
+    def following(self) -> dict[str, Passage]:
+        """The sentence or quote that comes next in the same document, keyed by the id of the passage before it."""
+        spoken = sorted(
+            (p for p in self.cited if p.kind is not PassageKind.FACT), key=lambda p: (p.document_id, p.span)
+        )
+        found: dict[str, Passage] = {}
+        for place, passage in enumerate(spoken):
+            later = (
+                p
+                for p in spoken[place + 1 : place + 1 + LOOK_AHEAD]
+                if p.document_id == passage.document_id and p.span.start >= passage.span.end
+            )
+            following = next((p for p in later if not p.text.rstrip().endswith("?")), None)
+            if following is not None:
+                found[passage.id] = following
+        return found
+
+    @cached_property
     def mentions(self) -> dict[str, tuple[Mention, ...]]:
         """Names in each passage's own words, keyed by passage id; their spans count from the passage's start."""
         return {p.id: self.entities.find(p.text, forgiving=False) for p in self.index.passages}
@@ -67,7 +86,7 @@ class Knowledge:
             m.name.kind in (NameKind.CITY, NameKind.COUNTRY) for m in self.mentions[passage.id]
         ):
             return frozenset()
-        return surrounding_names(passage)
+        return frozenset(map(self.entities.canonical, surrounding_names(passage)))
 
     @cached_property
     def paragraph_names(self) -> dict[str, frozenset[str]]:
@@ -77,6 +96,17 @@ class Knowledge:
             passage.id: self.own_names[self.index.passages[rows[row]].id]
             for row, passage in enumerate(self.index.passages)
         }
+
+    @cached_property
+    def subjects(self) -> dict[str, Name]:
+        """What each document is about where its title is a name, as an encyclopedia's are, keyed by document id."""
+        found = {}
+        for document in self.index.documents:
+            name = _title_name(document)
+            if name:
+                known = self.entities.by_key.get(name_key(name))
+                found[document.id] = known or Name(name, name_key(name), NameKind.OTHER)
+        return found
 
     @cached_property
     def side_names(self) -> frozenset[str]:
@@ -108,6 +138,29 @@ class Knowledge:
         """Return the inverse document frequency of a stem over citable passages, at least 0."""
         total = len(self.cited)
         return math.log(1 + (total - self._frequency[stem] + 0.5) / (self._frequency[stem] + 0.5))
+
+
+LOOK_AHEAD = 6  # passages: a question and its answer are neighbours
+TITLE_NAME_MAX_WORDS = 5
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+_NAME_WORD = re.compile(
+    r"[\W_]*(?:[^\W\d_a-z].*|\d+(?:st|nd|rd|th)?\W*|of|the|de|da|do|von|van|and|du|la|le|der)"
+)
+
+
+def _title_name(document: Document) -> str | None:
+    """Return the title without its brackets where it is a name: the text never writes it small, and uses it where others speak."""
+    title = _IN_BRACKETS.sub("", document.title).strip()
+    words = title.split()
+    if document.title_is_ours or not 1 <= len(words) <= TITLE_NAME_MAX_WORDS:
+        return None
+    if not all(_NAME_WORD.fullmatch(word) for word in words):
+        return None
+    last = re.escape(words[-1])
+    body = document.text.replace(title, "", 1)
+    large = re.search(rf"\b{last}\b", body) is not None
+    small = words[-1][0].isupper() and re.search(rf"\b{last.lower()}\b", body) is not None
+    return title if not small and (large or not document.speeches) else None
 
 
 def know(index: Index) -> Knowledge:

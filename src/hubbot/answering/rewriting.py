@@ -47,6 +47,9 @@ _THING = frozenset(
 _ONES = frozenset(["one", "ones"])
 
 
+_ASKS_WHO = re.compile(r"^(?:and |so |y |e )?(?:who|whos|who's|whom|quien|quienes|quem)\b")
+
+
 WHO_SAID = re.compile(
     r"^(?:and |so |y |e )?(?:who|quien|quem) (?:said|says|told|thinks?|claims?|wrote|dijo|dice|disse|diz)\b(?: (?:that|this|so|it|you that|eso|esto|isso|isto))*$"
 )
@@ -91,6 +94,8 @@ def rewrite(
         asks = {"es": "¿Quién dijo", "pt": "Quem disse"}.get(grammar.code, "Who said")
         return f"{asks} “{cited.text}”?"
     content = content_words(question, own, grammar)
+    if not own and not content and find_pronoun(question, own, grammar) is None:
+        return _ask_again(question, before, knowledge)
     if AMONG.search(plain):
         return _among(question, before, turns, knowledge)
     if grammar.difference.search(plain) and own and before.mentions:
@@ -251,7 +256,7 @@ def _replace_pronoun(
     elif word in _PLACE:
         name = _place(before, cited, knowledge)
     elif word in {"they", "them", "their"}:
-        name = before.mentions[-1].name if before.mentions else None
+        name = before.mentions[-1].name if before.mentions else _subject(before, knowledge)
     else:
         name = _thing(before, cited, knowledge)
     rest = question[span.end :]
@@ -278,6 +283,14 @@ def _person(before: Earlier, cited: Citation | None, knowledge: Knowledge) -> Na
     people = [m.name for m in before.mentions if m.name.kind is NameKind.PERSON]
     if people:
         return people[-1]
+    if _ASKS_WHO.match(plain_form(before.question)):
+        named = [m.name for m in before.mentions if m.name.kind is NameKind.OTHER]
+        answered = _answered(before, knowledge, (NameKind.PERSON, NameKind.OTHER))
+        if answered or named:
+            return answered or named[-1]
+    subject = _subject(before, knowledge)
+    if subject is not None:
+        return subject
     if cited is not None and cited.speaker:
         return knowledge.entities.by_key.get(name_key(cited.speaker))
     found = knowledge.entities.find(before.answer.answer or "") or knowledge.entities.find(
@@ -287,6 +300,12 @@ def _person(before: Earlier, cited: Citation | None, knowledge: Knowledge) -> Na
         m.name for m in found if m.name.kind in (NameKind.PERSON, NameKind.OTHER) and " " in m.name.text
     ]
     return people[0] if people else None
+
+
+def _ask_again(question: str, before: Earlier, knowledge: Knowledge) -> str:
+    """Return a question that is nothing but question words ("by whom?") with what was asked about before."""
+    about = " ".join([_subject_words(before, knowledge), *(m.name.text for m in before.mentions)]).strip()
+    return f"{question.rstrip(' ?.!')} ({about})?" if about else question
 
 
 def _place(before: Earlier, cited: Citation | None, knowledge: Knowledge) -> Name | None:
@@ -307,6 +326,13 @@ def _thing(before: Earlier, cited: Citation | None, knowledge: Knowledge) -> Nam
         return answered
     things = [m.name for m in before.mentions if m.name.kind is not NameKind.PERSON]
     return things[-1] if things else None
+
+
+def _subject(before: Earlier, knowledge: Knowledge) -> Name | None:
+    """Return what the document is about that the earlier answer was taken from, or the only one."""
+    cited = before.answer.citations[:1]
+    documents = [c.document_id for c in cited] or [d.id for d in knowledge.index.documents]
+    return knowledge.subjects.get(documents[0]) if len(documents) == 1 else None
 
 
 def _answered(before: Earlier, knowledge: Knowledge, kinds: tuple[NameKind, ...]) -> Name | None:

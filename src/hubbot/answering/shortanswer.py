@@ -12,8 +12,9 @@ from hubbot.text import normalise, stem_tokens, tokenize
 from hubbot.types import Passage, Span
 
 _SCALES = r"(?:million|billion|thousand|hundred|millones|millón|milhões|milhão|mil)"
+_SHARES = r"(?:per ?cent(?:age points?)?|por ?ciento|por cento)"
 _NUMBER = re.compile(
-    rf"(?:US)?[$€£]?\d+(?:[.,]\d+)*(?:\s?[–-]\s?\d+(?:[.,]\d+)*)?\+?(?:\s?%|\s{_SCALES}\b|(?![\w]))|"
+    rf"(?:US)?[$€£]?\d+(?:[.,]\d+)*(?:\s?[–-]\s?\d+(?:[.,]\d+)*)?\+?(?:\s?%|\s(?:{_SCALES}|{_SHARES})\b|(?![\w]))|"
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|almost two-thirds|two-thirds|half)\b",
     re.IGNORECASE,
 )

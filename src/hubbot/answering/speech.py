@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hubbot.answering.citations import cite, distinct
-from hubbot.answering.entities import NameKind, name_key
+from hubbot.answering.entities import NameKind
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
 from hubbot.answering.grammar import AnswerType
 from hubbot.answering.knowledge import Knowledge
@@ -92,5 +92,5 @@ def _statements(knowledge: Knowledge, key: str) -> list[Passage]:
     return [
         passage
         for passage in knowledge.cited
-        if passage.kind in SPOKEN and passage.speaker and name_key(passage.speaker) == key
+        if passage.kind in SPOKEN and passage.speaker and knowledge.entities.canonical(passage.speaker) == key
     ]

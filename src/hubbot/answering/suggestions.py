@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hubbot.answering.entities import name_key
 from hubbot.answering.finding import Finding
 from hubbot.answering.grammar import Direction
 from hubbot.answering.knowledge import Knowledge
@@ -65,8 +64,10 @@ def next_questions(query: Query, finding: Finding, knowledge: Knowledge) -> tupl
     if first.kind in SPOKEN and first.speaker:
         if query.kind is not QueryKind.SPEECH:
             asks.append(say(Reply.WHO_SAID, language))
-        key = name_key(first.speaker)
-        said = Counter(name_key(p.speaker) for p in knowledge.cited if p.kind in SPOKEN and p.speaker)
+        key = knowledge.entities.canonical(first.speaker)
+        said = Counter(
+            knowledge.entities.canonical(p.speaker) for p in knowledge.cited if p.kind in SPOKEN and p.speaker
+        )
         if said[key] > len(finding.citations):
             asks.append(say(Reply.WHAT_ELSE, language, speaker=first.speaker))
     if query.kind is not QueryKind.COMPARISON and first.city:

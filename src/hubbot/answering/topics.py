@@ -21,14 +21,14 @@ def _words(text: str) -> frozenset[str]:
 _FILLER = _words(
     "a an the this that these of in on at to for from by with about into all any some is are was were be been do does did "
     "has have had can could would will should may it its me my i we us you your please so and or ok okay well exactly "
-    "just really here there s re d ll t am give show tell say name list who what which when where how "
+    "just really here there s re d ll t am whats whos hows whens wheres being give show tell say name list who what which when where how "
     "el la los las un una lo al del de en a por para con sobre y o es son fue ha han hay esta este esto estos se me mi te tu "
     "que cual cuales quien quienes cuando como donde favor puedes podrias "
     "os as um uma ao do da dos das em no na nos nas pelo pela e foi sao ha tem isto isso voce qual quais quem quando "
     "pode poderia diga dime"
 )
 _ARTICLE = _words(
-    "article articles text texts page piece document documents story post corpus essay blog articulo texto pagina "
+    "article articles text texts page piece document documents story post corpus essay blog guide interview column feature review articulo guia entrevista texto pagina "
     "documento artigo it this esto isto here aqui"
 )
 _NAMED_ARTICLE = _ARTICLE - _words("it this esto isto here aqui")
@@ -85,7 +85,7 @@ _GREETING = _words(
 )
 _OF_DAY = _words(
     "morning afternoon evening day dias tardes noches dia tarde noite again everyone all folks team todos tudo bem que "
-    "tal doing today going up sup como vai estas are how i you there hubbot bot nice meet to"
+    "tal anybody anyone somebody someone doing today going up sup como vai estas are how i you there hubbot bot nice meet to"
 )
 _THANKS = _words(
     "thanks thank thx ty cheers gracias obrigado obrigada valeu merci appreciate appreciated awesome perfect great "
@@ -230,7 +230,7 @@ TOPICS = (
     Topic(
         "people",
         (
-            (_words("who whom quien quienes quem"), _QUOTING),
+            (_words("who whos whom quien quienes quem"), _QUOTING),
             (_PEOPLE, _QUOTING),
             (_PEOPLE, _NAMED_ARTICLE),
             (_words("speakers interviewees voices"),),

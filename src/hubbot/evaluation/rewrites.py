@@ -91,7 +91,7 @@ def _content_stems(text: str) -> set[str]:
 
 def stand_alone(follow_up: Rewrite) -> str:
     """Return hubbot's stand-alone form of a follow-up, after the turns that its reader saw."""
-    document = conversation(follow_up.heading, follow_up.answers)
+    document = conversation(follow_up.title, follow_up.heading, follow_up.answers)
     knowledge = know(build([document], split_passages(document), ()))
     turns = [
         Turn(question, answer)
@@ -108,8 +108,8 @@ def stand_alone(follow_up: Rewrite) -> str:
     return followup.resolve(follow_up.question, turns, knowledge, ask).text
 
 
-def conversation(heading: str, answers: Sequence[str]) -> Document:
-    """Return a document of a heading and one paragraph an answer."""
+def conversation(title: str, heading: str, answers: Sequence[str]) -> Document:
+    """Return a document of that title: a heading and one paragraph an answer."""
     text, paragraphs, sentences = "", [], []
     for place, words in enumerate((heading, *answers)):
         whole = Span(len(text), len(text) + len(words))
@@ -120,7 +120,8 @@ def conversation(heading: str, answers: Sequence[str]) -> Document:
     return Document(
         "conversation",
         text,
-        heading,
+        title,
+        title_is_ours=False,
         language=LANGUAGE,
         sections=(section,),
         paragraphs=tuple(paragraphs),
