@@ -159,7 +159,7 @@ def test_words_put_in_are_stems_of_content_words():
 
 
 def test_a_conversation_is_a_document_like_any_other():
-    made = conversation("Ina Holt", ["She swam. Every day!", "In the Aller."])
+    made = conversation("Ina", "Ina Holt", ["She swam. Every day!", "In the Aller."])
     assert [made.slice(s.span) for s in made.sentences] == [
         "Ina Holt", "She swam.", "Every day!", "In the Aller.",
     ]  # fmt: skip

@@ -14,11 +14,7 @@ from rivers import chatbot_on, rivers, understood
         ("What is Sweden known for?", ("Sweden",)),
         ("what is sweden known for?", ("sweden",)),
         ("Which Brazilian city builds boats?", ("Brazilian",)),
-        pytest.param(
-            "Which Swedish city builds boats?",
-            ("Swedish",),
-            marks=pytest.mark.xfail(strict=True, reason="the adjective has another stem"),
-        ),
+        ("Which Swedish city builds boats?", ("Swedish",)),
         ("What happens in Ivory Coast?", ("Ivory Coast",)),
         ("¿Qué pasa en el reino unido?", ("reino unido",)),
         pytest.param(

@@ -97,9 +97,9 @@ def test_names_are_found_whatever_their_case_and_accents(question, names):
         ("Noruega", "Norway"),
         ("Francia", "France"),
         ("França", "France"),
-        pytest.param("Norwegian", "Norway", marks=pytest.mark.xfail(strict=True, reason="the adjective has another stem")),
-        pytest.param("Portuguese", "Portugal", marks=pytest.mark.xfail(strict=True, reason="the adjective has another stem")),
-        pytest.param("French", "France", marks=pytest.mark.xfail(strict=True, reason="the adjective has another stem")),
+        ("Norwegian", "Norway"),
+        ("Portuguese", "Portugal"),
+        ("French", "France"),
     ],
 )  # fmt: skip
 def test_a_country_is_found_in_other_languages_and_as_an_adjective(word, name):

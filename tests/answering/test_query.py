@@ -248,7 +248,6 @@ def test_everything_is_asked_for_by_word(question, wants_all):
     assert understood(question).wants_all is wants_all
 
 
-@pytest.mark.xfail(strict=True, reason="'total' before the noun is no sum")
 def test_a_total_may_stand_before_what_is_counted():
     assert understood("What is the total population of Peru and Chile?").operation is Operation.TOTAL
 

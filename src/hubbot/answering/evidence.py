@@ -128,6 +128,7 @@ def attribute_by_meaning(query: Query, arms: Mapping[str, Scores], knowledge: Kn
 
 # A passage of so few words that the question holds them all is a bare name, and answers nothing about it.
 BARE_NAME_MAX_WORDS = 4
+UNREAD = 0.5  # the scorer's probability of a passage that it has not read
 CLOSING_MARKS = "”’\"'»*_) "
 _MARKED = re.compile(r"([*_]{1,3})[^.!?*_]+\1")
 
@@ -185,7 +186,7 @@ def measure(
                 names=_name_share(asked, knowledge.names[passage.id], knowledge.paragraph_names[passage.id]),
                 own_names=_name_share(asked, knowledge.own_names[passage.id]),
                 type_fits=type_fits(query, passage, knowledge),
-                scorer=scores[at] if scores is not None else 0.5,
+                scorer=scores[at] if scores is not None else UNREAD,
                 numbers=_number_share(query, passage),
             )
         )

@@ -14,15 +14,13 @@ from hubbot.answering.entities import Mention
 from hubbot.answering.grammar import GRAMMARS, Grammar
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.language import question_language
+from hubbot.answering.pronouns import Earlier, find_pronoun, plain_form
 from hubbot.answering.query import content_words, match_attribute
 from hubbot.answering.rewriting import (
     AMONG,
     MEANT,
     SAME_FOR,
     WHO_SAID,
-    Earlier,
-    find_pronoun,
-    plain_form,
     rewrite,
     without_thanks,
 )
@@ -55,9 +53,21 @@ _ELSE = re.compile(r"\b(?:else|more|other|otra cosa|algo mas|mais alguma|outra c
 def resolve(question: str, turns: Sequence[Turn], knowledge: Knowledge, ask: Ask) -> Resolution:
     """Return ``question`` in a form that needs no earlier turn; ``ask`` answers an earlier question again."""
     text, before = _resolve(question, turns, knowledge, ask)
-    if before is not None and _ELSE.search(plain_form(question)):
-        return Resolution(text, before.answer.citations)
-    return Resolution(text)
+    if not _ELSE.search(plain_form(question)):
+        return Resolution(text)
+    if before is None and turns:
+        before = _last_by_the_same(question, turns, knowledge, ask)
+    return Resolution(text, before.answer.citations if before else ())
+
+
+def _last_by_the_same(question: str, turns: Sequence[Turn], knowledge: Knowledge, ask: Ask) -> Earlier | None:
+    """Return the last turn where "what else does X say?" names somebody whose words it showed."""
+    standalone, _ = _resolve(turns[-1].question, turns[:-1][-MAX_DEPTH:], knowledge, ask)
+    answer = ask(standalone)
+    speakers = {knowledge.entities.canonical(c.speaker) for c in answer.citations if c.speaker}
+    if speakers & {mention.name.key for mention in knowledge.entities.find(question)}:
+        return Earlier(standalone, knowledge.entities.find(standalone), answer)
+    return None
 
 
 def _resolve(
@@ -104,4 +114,4 @@ def _depends(plain: str, question: str, own: tuple[Mention, ...], grammar: Gramm
     content = content_words(question, own, grammar)
     if _LEAD.match(plain) and grammar.follow_up.match(without_thanks(plain)):
         return len(content) <= ELLIPSIS_MAX_CONTENT or not own
-    return not own and len(content) <= 1 and len(words) <= 4
+    return not own and len(content) <= 1 and 1 <= len(words) <= 4

@@ -121,8 +121,29 @@ def country_of_adjective(key: str) -> str | None:
     return _adjective(key)
 
 
+# Adjectives that are not the country's name with an ending, in their normal form.
+_IRREGULAR = {
+    word: code
+    for code, words in {
+        "AR": "argentine argentines", "BE": "belga belgas", "CH": "swiss suizo suiza suizos suico suica",
+        "CZ": "czech czechs checo checa", "DE": "german germans aleman alemana alemanes alemao alema", "DK": "danish dane danes danesa dinamarques",
+        "ES": "spanish spaniard spaniards espanol espanola espanoles espanhol espanhola espanhois", "FI": "finnish finn finns finlandes finlandesa",
+        "FR": "french frances francesa franceses frenchman", "GB": "british english scottish welsh briton britons ingles inglesa britanico britanica",
+        "GR": "greek greeks griego griega grego grega", "HU": "hungaro hungara", "IE": "irish irlandes irlandesa", "IL": "israeli israelis",
+        "IN": "indian indians indio india", "IS": "icelandic islandes", "KR": "korean koreans coreano coreana", "MX": "mexicano mexicana", "NL": "dutch holandes holandesa neerlandes",
+        "NO": "norwegian norwegians noruego noruega noruegues norueguesa", "NZ": "kiwi kiwis", "PE": "peruvian peruvians peruano peruana", "PH": "filipino filipina filipinos",
+        "PL": "polish polaco polaca polones polonesa", "PT": "portuguese portugues portuguesa portugueses", "SE": "swedish swede swedes sueco sueca",
+        "TH": "thai thais tailandes", "TR": "turkish turk turks turco turca", "UA": "ukrainian ukrainians", "VN": "vietnamese", "CN": "chinese chino china chines chinesa",
+        "JP": "japanese japones japonesa", "CR": "tico tica ticos",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+
+
 @cache
 def _adjective(key: str) -> str | None:
+    if key in _IRREGULAR and key not in _countries():
+        return _IRREGULAR[key]
     for name, stem, code in _country_stems():
         if key.startswith(stem) and key != name and key[len(stem) :] in ADJECTIVE_ENDINGS:
             return code

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hubbot.answering.citations import cite, distinct
 from hubbot.answering.entities import NameKind
+from hubbot.answering.evidence import UNREAD
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
-from hubbot.answering.grammar import AnswerType
+from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query
 from hubbot.answering.replies import Reply, say
 from hubbot.answering.statement import Weighed, points_same_way
 from hubbot.contract import Citation
+from hubbot.text import normalise, stem_tokens, tokenize
 from hubbot.types import Passage, PassageKind
 
 SPOKEN = (PassageKind.QUOTE, PassageKind.REPORTED)
@@ -20,6 +24,60 @@ MAX_STATEMENTS = 8
 # Words of unknown speakers are shown when they are this likely to be meant, or hold half of the question's words.
 MIN_TOPIC_PROBABILITY = 0.2
 MIN_TOPIC_COVERAGE = 0.5
+# Of 218 questions for a subject that a speaker never mentions the scorer gave 14 more than this, of 14 others none less
+# that had no word in common with the statement.
+MIN_TOPIC_SCORE = 0.4
+# Who says something, in a normalised question. Nobody in particular is meant by these words.
+_SUBJECT_OF_SAYING = {
+    "en": re.compile(
+        r"\bwhat (?:else )?(?:did|does|do|has|have|had) (?P<who>\D+?) (?:say|said|think|mention|mentioned|note|tell|told|"
+        r"believe|claim|recommend|feel|argue|suggest|explain)\b"
+    ),
+    "es": re.compile(r"\bque (?:dice|dijo|piensa|opina|cree|menciona|cuenta|comenta|afirma) (?P<who>\D+?)(?= sobre\b| acerca\b| de\b|[?]|$)"),
+    "pt": re.compile(r"\bo que (?P<who>\D+?) (?:diz|disse|pensa|acha|acredita|menciona|conta|comenta|afirma)\b"),
+}  # fmt: skip
+_ANYBODY = frozenset(
+    [
+        "people",
+        "person",
+        "persons",
+        "anyone",
+        "anybody",
+        "someone",
+        "somebody",
+        "everyone",
+        "article",
+        "author",
+        "text",
+        "story",
+        "interview",
+        "piece",
+        "speaker",
+        "speakers",
+        "interviewee",
+        "interviewees",
+        "gente",
+        "personas",
+        "persona",
+        "articulo",
+        "autor",
+        "autora",
+        "texto",
+        "alguien",
+        "pessoas",
+        "artigo",
+        "alguem",
+        "they",
+        "he",
+        "she",
+        "it",
+    ]
+)
+_EVERYTHING = frozenset().union(
+    *(stem_tokens(words, code) for code, words in {
+        "en": "everything anything something all else more", "es": "todo algo nada más", "pt": "tudo algo nada mais",
+    }.items())
+)  # fmt: skip
 
 
 def find_speech(
@@ -39,7 +97,30 @@ def find_speech(
     )
     if speaker is not None:
         return _said_by(query, speaker.key, speaker.text, candidates, knowledge, shown)
-    spoken = [c for c in candidates if c.hit.passage.kind in SPOKEN and c.hit.passage.speaker]
+    described = described_speakers(query, knowledge)
+    if described is not None and len(described) <= 1:
+        if not described:
+            return Finding(
+                None,
+                certainty=SILENT_CERTAINTY,
+                reason=say(Reply.NOT_SAID_BY, query.language, names=_subject_of_saying(query) or ""),
+            )
+        (key,) = described
+        whole = knowledge.entities.by_key.get(key)
+        words = _subject_of_saying(query) or ""
+        asked = replace(
+            query,
+            words=query.words - _described_stems(query),
+            mentions=tuple(m for m in query.mentions if m.name.text not in words),
+        )
+        return _said_by(asked, key, whole.text if whole else key, candidates, knowledge, shown)
+    spoken = [
+        c
+        for c in candidates
+        if c.hit.passage.kind in SPOKEN
+        and c.hit.passage.speaker
+        and (described is None or knowledge.entities.canonical(c.hit.passage.speaker) in described)
+    ]
     topics = set(query.names())
     spoken = [
         c
@@ -76,15 +157,67 @@ def _said_by(
             None, certainty=SILENT_CERTAINTY, reason=say(Reply.NOT_SAID_BY, query.language, names=name)
         )
     chance = {c.hit.passage.id: c.probability for c in candidates}
-    if topics or query.words:
+    topic = query.words - _EVERYTHING
+    if topic:
+        about = about if query.foreign else _on_topic(about, topic, candidates, knowledge)
+    if not about:
+        return Finding(
+            None, certainty=SILENT_CERTAINTY, reason=say(Reply.NOT_SAID_BY, query.language, names=name)
+        )
+    if topics or topic:
         ranked = sorted(about, key=lambda p: (-chance.get(p.id, 0.0), p.span))
-        if query.words and not query.wants_all:
+        if topic and not query.wants_all:
             ranked = ranked[:3]
     else:
         ranked = about
     citations = distinct([cite(knowledge.index, p) for p in ranked], MAX_STATEMENTS)
     certainty = max(0.6, max(chance.get(p.id, 0.0) for p in ranked))
     return Finding(citations[0].text, citations, certainty)
+
+
+def described_speakers(query: Query, knowledge: Knowledge) -> frozenset[str] | None:
+    """Return the keys of the speakers whom "what does the developer from Monterrey say" may mean, None if all.
+
+    Each word has to be met by the speaker's name or role, by the place, or by what the statements say.
+    """
+    wanted = _described_stems(query)
+    if not wanted or query.foreign:
+        return None
+    known: dict[str, set[str]] = {}
+    for passage in knowledge.cited:
+        if passage.kind in SPOKEN and passage.speaker:
+            words = " ".join(filter(None, (passage.speaker, passage.speaker_role, passage.section)))
+            known.setdefault(knowledge.entities.canonical(passage.speaker), set()).update(
+                knowledge.stems[passage.id], stem_tokens(words, query.language)
+            )
+    return frozenset(key for key, stems in known.items() if wanted <= stems)
+
+
+def _described_stems(query: Query) -> frozenset[str]:
+    words = _subject_of_saying(query)
+    if words is None:
+        return frozenset()
+    grammar = GRAMMARS[query.language]
+    plain = [token for token, _ in tokenize(words) if token not in grammar.function_words | _ANYBODY]
+    return frozenset(stem_tokens(" ".join(plain), query.language))
+
+
+def _subject_of_saying(query: Query) -> str | None:
+    """Return the words, as typed, of whom the question takes to say something, where it is put like that."""
+    plain = normalise(query.text)
+    found = _SUBJECT_OF_SAYING[query.language].search(plain) if len(plain) == len(query.text) else None
+    return query.text[found.start("who") : found.end("who")] if found else None
+
+
+def _on_topic(
+    statements: Sequence[Passage],
+    topic: frozenset[str],
+    candidates: Sequence[Weighed],
+    knowledge: Knowledge,
+) -> list[Passage]:
+    """Return the statements that share a word with what is asked about, or that the scorer takes for an answer."""
+    read = {c.hit.passage.id: c.signals.scorer for c in candidates if c.signals.scorer != UNREAD}
+    return [p for p in statements if topic & knowledge.stems[p.id] or read.get(p.id, 0.0) >= MIN_TOPIC_SCORE]
 
 
 def _statements(knowledge: Knowledge, key: str) -> list[Passage]:
