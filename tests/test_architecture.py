@@ -26,9 +26,12 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("settings", ("settings",)),
     ("text", ("marks", "text")),
     ("reading", ("reading.",)),
-    ("searching", ("encoder", "compiled", "store", "lexical", "index", "retriever", "scorer")),
+    (
+        "searching",
+        ("encoder", "compiled", "lock", "store", "generations", "lexical", "index", "retriever", "scorer"),
+    ),
     ("answering", ("answering.",)),
-    ("facade", ("chatbot", "live")),
+    ("facade", ("building", "chatbot", "live")),
     ("judging", ("evaluation.", "verification")),
     ("surfaces", ("surfaces.",)),
 )
@@ -133,7 +136,7 @@ def test_only_the_facade_reads_a_corpus():
         and own_modules(TREES[module]) & {"reading.parser", "reading.structure"}
     }
     # Beside the facade, what judges or shows how a text was read.
-    assert readers <= {"chatbot", "evaluation.structure", "inspection"}
+    assert readers <= {"building", "evaluation.structure", "inspection"}
 
 
 def test_the_retriever_knows_an_index_only_by_its_protocol():

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from hashing import DATA, ROOT, HashingEncoder
-from hubbot import Chatbot, build_index, store
+from hubbot import Chatbot, build_index, generations, store
 from hubbot import index as index_module
 from hubbot.errors import CorpusError, IndexDamagedError, IndexStaleError
 from hubbot.types import PassageKind
@@ -159,7 +159,7 @@ def test_vectors_of_another_dimension_are_refused(tmp_path, index, encoder):
     manifest = store.read_manifest(tmp_path)
     contents = store.read_files(tmp_path, manifest)
     arm = manifest.arms[0].model_copy(update={"dimension": 3})
-    store.write_generation(
+    generations.write_generation(
         tmp_path, contents, arms=(arm,), sources=(), corpus_sha256=manifest.corpus_sha256, counts={}
     )
     with pytest.raises(IndexDamagedError):
@@ -174,7 +174,7 @@ def test_a_passage_that_is_not_its_document_s_is_refused(tmp_path, index, encode
     passages = json.loads(contents[index_module.PASSAGES])
     passages[0]["text"] = passages[0]["text"].upper()
     contents[index_module.PASSAGES] = json.dumps(passages).encode()
-    store.write_generation(
+    generations.write_generation(
         tmp_path, contents, arms=manifest.arms, sources=(), corpus_sha256=manifest.corpus_sha256, counts={}
     )
     with pytest.raises(IndexDamagedError, match="differs from its document"):

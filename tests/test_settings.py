@@ -22,6 +22,7 @@ SAMPLES = {
     "threshold": ("0.25", 0.25),
     "max_question_chars": ("50", 50),
     "max_history_turns": ("3", 3),
+    "keep_versions": ("7", 7),
     "allowed_origins": (
         "https://a.example, http://b.example:8000",
         ("https://a.example", "http://b.example:8000"),
@@ -60,7 +61,9 @@ def test_every_field_has_a_variable(field):
     assert settings == dataclasses.replace(Settings(), **{field: value})
 
 
-@pytest.mark.parametrize("field", ["port", "max_question_chars", "max_history_turns", "threshold"])
+@pytest.mark.parametrize(
+    "field", ["port", "max_question_chars", "max_history_turns", "keep_versions", "threshold"]
+)
 def test_a_number_that_is_none_names_its_variable(field):
     with pytest.raises(HubbotError, match=f"HUBBOT_{field.upper()} is 'many': unset it"):
         settings_from_environment({f"HUBBOT_{field.upper()}": "many"})

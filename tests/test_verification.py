@@ -7,8 +7,8 @@ import json
 import pytest
 
 from hashing import ROOT
+from hubbot import generations, store
 from hubbot import index as index_module
-from hubbot import store
 from hubbot.verification import verify_answers, verify_index
 
 QUESTION = "Which city has less noise than Brenna?"
@@ -21,7 +21,7 @@ def tampered(folder, name, change) -> None:
     records = json.loads(contents[name])
     change(records)
     contents[name] = json.dumps(records).encode()
-    store.write_generation(
+    generations.write_generation(
         folder,
         contents,
         arms=manifest.arms,

@@ -12,7 +12,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hubbot.chatbot import Chatbot, build_index
+    from hubbot.building import build_index
+    from hubbot.chatbot import Chatbot
     from hubbot.contract import Answer
     from hubbot.errors import HubbotError
     from hubbot.settings import Settings
@@ -24,7 +25,7 @@ _HOMES = {
     "Chatbot": "hubbot.chatbot",
     "HubbotError": "hubbot.errors",
     "Settings": "hubbot.settings",
-    "build_index": "hubbot.chatbot",
+    "build_index": "hubbot.building",
 }
 
 

@@ -1,9 +1,9 @@
-"""The facade: load or build an index, ask it. State is held here, logic in the stages it wires."""
+"""The facade: load an index, ask it. State is held here, logic in the stages it wires."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -22,13 +22,13 @@ from hubbot.answering.replies import Reply, say
 from hubbot.answering.suggestions import next_questions, starters
 from hubbot.answering.topics import topic_of
 from hubbot.contract import Answer, Turn
-from hubbot.encoder import load_available, load_encoder
+from hubbot.encoder import load_encoder
 from hubbot.errors import EncoderUnavailableError, IndexStaleError, QuestionError
 from hubbot.index import Index
 from hubbot.retriever import LEXICAL, fuse, score_arms, search
 from hubbot.scorer import Scorer, load_scorer
 from hubbot.settings import MULTILINGUAL, Settings
-from hubbot.store import REBUILD, Manifest
+from hubbot.store import REBUILD
 from hubbot.types import Document, Encoder, Hit, Passage, SectionRole
 
 logger = logging.getLogger(__name__)
@@ -37,37 +37,6 @@ logger = logging.getLogger(__name__)
 # right sentence comes first for 55 % where all arms count alike, 71 % at a quarter, 74 % at a tenth.
 FOREIGN_ARM_WEIGHT = 0.1
 POOL = 20  # candidates that are weighed for every question
-
-
-def build_index(
-    paths: Path | str | Sequence[Path | str],
-    index_dir: Path | str,
-    *,
-    encoders: Sequence[Encoder] | None = None,
-    settings: Settings | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
-) -> Manifest:
-    """Read corpus files and folders, index them into ``index_dir`` and return the manifest.
-
-    ``progress`` is called with (encoder name, passages done, passages in all). Raises CorpusError for a text
-    that cannot become a document; the old index is untouched by any error.
-    """
-    # What reads texts is loaded to read one: a question needs none of it.
-    from hubbot.reading.parser import read_sources
-    from hubbot.reading.passages import split_passages
-
-    if isinstance(paths, str | Path):
-        paths = [paths]
-    sources = read_sources([Path(path) for path in paths])
-    documents = [document for document, _ in sources]
-    passages = tuple(passage for document in documents for passage in split_passages(document))
-    if encoders is None:
-        settings = settings or Settings()
-        encoders, warnings = load_available(settings.encoders, settings.cache_dir)
-        for warning in warnings:
-            logger.warning(warning)
-    built = index_module.build(documents, passages, encoders, progress)
-    return index_module.save(built, Path(index_dir), [(document.id, file) for document, file in sources])
 
 
 class Chatbot:

@@ -5,6 +5,7 @@ HubbotError
 ├── IndexMissingError         no index where one was expected
 ├── IndexDamagedError         a file of the index is altered, truncated or foreign
 ├── IndexStaleError           the index was built from another corpus, encoder or format
+├── IndexBusyError            another build is writing to the folder
 ├── EncoderUnavailableError   the embedding model cannot be found or is not the expected one
 ├── SpanMismatchError         words about to be shown are not the article's (fail closed)
 └── QuestionError             a question, history or batch line that cannot be answered as given
@@ -34,6 +35,10 @@ class IndexDamagedError(HubbotError):
 
 class IndexStaleError(HubbotError):
     """The index is whole but was built from another corpus, encoder or format version."""
+
+
+class IndexBusyError(HubbotError):
+    """Another build holds the writer's lock of the folder: says which process, and since when."""
 
 
 class EncoderUnavailableError(HubbotError):

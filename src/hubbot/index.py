@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import TypeAdapter, ValidationError
 
-from hubbot import store
+from hubbot import generations, store
 from hubbot.errors import CorpusError, IndexDamagedError
 from hubbot.lexical import LexicalArm, build_lexical, load_lexical
 from hubbot.text import stem_tokens
@@ -164,10 +164,18 @@ def corpus_digest(documents: Sequence[Document]) -> str:
     return store.sha256_of("".join(f"{document.id} {document.sha256}\n" for document in documents).encode())
 
 
-def save(index: Index, folder: Path, sources: Sequence[tuple[str, Path]]) -> store.Manifest:
+def save(
+    index: Index,
+    folder: Path,
+    sources: Sequence[tuple[str, Path]],
+    *,
+    keep: int = generations.KEEP_VERSIONS,
+) -> store.Manifest:
     """Write ``index`` to ``folder`` atomically and return its manifest.
 
-    ``sources`` are (document id, file) pairs. Raises HubbotError when the folder cannot be written.
+    ``sources`` are (document id, file) pairs; ``keep`` earlier versions stay.
+
+    Raises HubbotError when the folder cannot be written.
     """
     contents = {
         DOCUMENTS: _DOCUMENTS.dump_json(index.documents),
@@ -181,7 +189,7 @@ def save(index: Index, folder: Path, sources: Sequence[tuple[str, Path]]) -> sto
         counts[f"passages.{passage.kind}"] += 1
     for name in ("sections", "sentences", "speeches", "facts"):
         counts[name] = sum(len(getattr(document, name)) for document in index.documents)
-    return store.write_generation(
+    return generations.write_generation(
         folder,
         contents,
         arms=tuple(
@@ -199,6 +207,7 @@ def save(index: Index, folder: Path, sources: Sequence[tuple[str, Path]]) -> sto
         ),
         corpus_sha256=index.corpus_sha256,
         counts=counts | {"documents": len(index.documents), "passages": len(index.passages)},
+        keep=keep,
     )
 
 

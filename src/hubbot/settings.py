@@ -25,7 +25,8 @@ class Settings:
     ``eval_dir`` holds the public sets that only `hubbot evaluate` reads; it may be absent.
     ``encoders`` names the dense arms, the first one is the reference. ``threshold`` replaces the calibrated
     silence threshold (a probability) when it is given. ``scorer`` is "default", "none" or a folder made by
-    training. ``cache_dir`` holds compiled encoders; None is ``user_cache_dir()``.
+    training. ``cache_dir`` holds compiled encoders; None is ``user_cache_dir()``. ``keep_versions`` is how many earlier
+    versions of an index stay beside the present one.
 
     The rest is the server's. ``allowed_origins`` ("https://news.example") may call it and show it in a frame;
     ``allowed_hosts`` are further names it is reached under; ``trusted_proxies`` (addresses or networks) may say
@@ -47,6 +48,7 @@ class Settings:
     threshold: float | None = None
     max_question_chars: int = 1000
     max_history_turns: int = 20
+    keep_versions: int = 3
     allowed_origins: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
@@ -70,6 +72,7 @@ _WHOLE_NUMBERS = {
     "port": (0, 65535),  # 0 lets the system choose one
     "max_question_chars": (1, 1_000_000),
     "max_history_turns": (1, 1_000),
+    "keep_versions": (0, 1_000),
     "workers": (1, 64),
     "max_waiting": (0, 100_000),
     "remembered_answers": (0, 1_000_000),

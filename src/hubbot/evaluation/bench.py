@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hubbot.chatbot import Chatbot, build_index
+from hubbot.building import build_index
+from hubbot.chatbot import Chatbot
 from hubbot.encoder import load_available
 from hubbot.errors import HubbotError
 from hubbot.evaluation.remembering import RememberingEncoder, RememberingScorer

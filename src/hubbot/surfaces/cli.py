@@ -20,6 +20,8 @@ EPILOG = (
 )
 COMMANDS: dict[str, Callable[..., None]] = {  # in the order in which help lists them
     "index": building.index_command,
+    "versions": building.versions,
+    "restore": building.restore,
     "compile": building.compile_command,
     "ask": asking.ask,
     "chat": serving.chat,

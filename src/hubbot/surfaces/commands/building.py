@@ -1,4 +1,4 @@
-"""Building: index and compile."""
+"""Building: index, its versions, and compile."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 
 from hubbot.surfaces.commands.frame import (
     FAILED,
+    IndexOption,
     JsonOption,
     console,
     log_warnings,
@@ -31,15 +32,19 @@ def index_command(
         list[str] | None,
         typer.Option("--encoder", help="A sentence-transformers name or folder; repeat for several arms."),
     ] = None,
+    keep: Annotated[
+        int | None,
+        typer.Option("--keep", min=0, help="How many earlier versions stay.", show_default="3"),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Build the index from new text. The old index stays in place until the new one is complete.
 
     Example: hubbot index my-article.md --out my-index
     """
-    settings = settings_with(encoders=tuple(encoder) if encoder else None)
+    settings = settings_with(encoders=tuple(encoder) if encoder else None, keep_versions=keep)
     with progress_bar(not as_json) as progress:
-        from hubbot.chatbot import build_index
+        from hubbot.building import build_index
 
         manifest = build_index(
             [*(paths or [settings.corpus_dir])],
@@ -74,3 +79,51 @@ def compile_command(as_json: JsonOption = False) -> None:
     for warning in missing:
         typer.echo(f"hubbot: {warning}", err=True)
     sys.exit(0 if all(ready.values()) else FAILED)
+
+
+def versions(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """List the versions of the index: the one that answers, and the earlier ones that can be restored.
+
+    Example: hubbot versions
+    """
+    from hubbot.generations import list_versions
+
+    found = list_versions(settings_with(index_dir=index).index_dir)
+    if as_json:
+        print_json([version.to_dict() for version in found])
+        return
+    for version in found:
+        mark = "*" if version.present else " "
+        if version.problem:
+            held = version.problem
+        else:
+            held = (
+                f"{plural(version.documents or 0, 'document')}, {plural(version.passages or 0, 'passage')}, "
+                f"{(version.bytes or 0) / 1e6:.1f} MB"
+            )
+        console().print(
+            f"{mark} {version.generation}  in place since {version.placed_at}  {held}", markup=False
+        )
+
+
+def restore(
+    generation: Annotated[str, typer.Argument(help="A version of `hubbot versions`, or its first letters.")],
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Go back to an earlier version of the index; every byte of it is checked first.
+
+    Example: hubbot restore 1f2e3d4c
+    """
+    from hubbot.generations import restore as put_back
+
+    folder = settings_with(index_dir=index).index_dir
+    manifest = put_back(folder, generation)
+    if as_json:
+        print_json(manifest.model_dump(mode="json"))
+        return
+    counts = manifest.counts
+    console().print(
+        f"Version {manifest.generation} is in place in {folder}: {plural(counts['documents'], 'document')}, "
+        f"{plural(counts['passages'], 'passage')}."
+    )

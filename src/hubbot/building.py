@@ -1,0 +1,45 @@
+"""The facade's other half: texts to an index in a folder. A question needs none of what is loaded here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from hubbot import index as index_module
+from hubbot.encoder import load_available
+from hubbot.reading.parser import read_sources
+from hubbot.reading.passages import split_passages
+from hubbot.settings import Settings
+from hubbot.store import Manifest
+from hubbot.types import Encoder
+
+logger = logging.getLogger(__name__)
+
+
+def build_index(
+    paths: Path | str | Sequence[Path | str],
+    index_dir: Path | str,
+    *,
+    encoders: Sequence[Encoder] | None = None,
+    settings: Settings | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Manifest:
+    """Read corpus files and folders, index them into ``index_dir`` and return the manifest.
+
+    ``progress`` is called with (encoder name, passages done, passages in all). Raises CorpusError for a text
+    that cannot become a document; the old index is untouched by any error.
+    """
+    if isinstance(paths, str | Path):
+        paths = [paths]
+    sources = read_sources([Path(path) for path in paths])
+    documents = [document for document, _ in sources]
+    passages = tuple(passage for document in documents for passage in split_passages(document))
+    settings = settings or Settings()
+    if encoders is None:
+        encoders, warnings = load_available(settings.encoders, settings.cache_dir)
+        for warning in warnings:
+            logger.warning(warning)
+    built = index_module.build(documents, passages, encoders, progress)
+    files = [(document.id, file) for document, file in sources]
+    return index_module.save(built, Path(index_dir), files, keep=settings.keep_versions)
