@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("vocabulary", ("types", "errors", "contract")),
     ("settings", ("settings",)),
     ("text", ("marks", "text")),
+    ("sources", ("sources.",)),
     ("reading", ("reading.",)),
     (
         "searching",
@@ -45,6 +46,9 @@ ONE_DOOR = {
     "faiss": "index",
     "bm25s": "lexical",
     "onnxruntime": "scorer compiled",
+    "trafilatura": "sources.html",
+    "pypdfium2": "sources.pdf",
+    "mammoth": "sources.office",
     "sentencex": "text",
     "Stemmer": "text",
     "limits": "surfaces.api.throttle",

@@ -183,7 +183,7 @@ def test_a_passage_that_is_not_its_document_s_is_refused(tmp_path, index, encode
 
 def test_a_failed_build_leaves_the_old_index(mini_home, encoder):
     before = store.read_manifest(mini_home / "index")
-    (mini_home / "corpus" / "bad.txt").write_bytes(b"caf\xe9")
+    (mini_home / "corpus" / "bad.txt").write_bytes(b"caf\0")
     with pytest.raises(CorpusError, match=r"bad\.txt"):
         build_index(mini_home / "corpus", mini_home / "index", encoders=[encoder])
     assert store.read_manifest(mini_home / "index") == before

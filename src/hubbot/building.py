@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hubbot import index as index_module
 from hubbot.encoder import load_available
-from hubbot.reading.parser import read_sources
+from hubbot.reading.parser import read_parsed
 from hubbot.reading.passages import split_passages
 from hubbot.settings import Settings
 from hubbot.store import Manifest
@@ -32,7 +32,7 @@ def build_index(
     """
     if isinstance(paths, str | Path):
         paths = [paths]
-    sources = read_sources([Path(path) for path in paths])
+    sources = read_parsed([*paths])
     documents = [document for document, _ in sources]
     passages = tuple(passage for document in documents for passage in split_passages(document))
     settings = settings or Settings()
@@ -41,5 +41,5 @@ def build_index(
         for warning in warnings:
             logger.warning(warning)
     built = index_module.build(documents, passages, encoders, progress)
-    files = [(document.id, file) for document, file in sources]
+    files = [(document.id, source.path) for document, source in sources if source.path]
     return index_module.save(built, Path(index_dir), files, keep=settings.keep_versions)

@@ -1,0 +1,176 @@
+"""The owner's paths and addresses to sources: which files, their ids, their bytes, their text."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hubbot.errors import CorpusError
+from hubbot.sources.decoding import decode
+from hubbot.sources.frontmatter import read_front_matter
+from hubbot.sources.metadata import Metadata, read_metadata
+from hubbot.sources.record import Converted, Limits, Source
+from hubbot.sources.sandbox import Sandbox
+from hubbot.sources.sniffing import MARKDOWN, SUFFIXES, TEXTS, media_type_of
+
+_SKIPPED_NAMES = frozenset({"readme.md", "readme.txt"})
+
+Progress = Callable[[str, int, int], None]
+READING = "reading"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A source that was found but not read: its id, and the file or address where it lies."""
+
+    id: str
+    origin: str
+    path: Path | None
+
+
+def read_sources(
+    paths: Sequence[Path | str], limits: Limits | None = None, progress: Progress | None = None
+) -> Iterator[Source]:
+    """Yield the sources in files and folders and at addresses, ordered by id. Folders are searched to the bottom.
+
+    ``progress`` is called with ("reading", sources read, sources in all).
+
+    Raises:
+        CorpusError: a path does not exist, a source cannot be read, two have one id, or there is none at all.
+    """
+    limits = limits or Limits()
+    found = find_sources(paths)
+    with Sandbox(limits) as sandbox:
+        for number, one in enumerate(found, start=1):
+            yield read_source(one, limits, sandbox)
+            if progress:
+                progress(READING, number, len(found))
+
+
+def find_sources(paths: Sequence[Path | str]) -> tuple[Found, ...]:
+    """Return what is to be read, ordered by id.
+
+    The id of a file found in a folder is its path below that folder, that of a file named itself is its name.
+    """
+    by_id: dict[str, Found] = {}
+    seen: set[Path] = set()
+    for path in map(Path, paths):
+        for file, root in _files(path):
+            real = file.resolve()
+            if real in seen:
+                continue
+            seen.add(real)
+            one = Found(_id_of(file, root), str(file), file)
+            if one.id in by_id:
+                raise CorpusError(
+                    f"two files have the id {one.id!r}: {by_id[one.id].origin} and {file}; rename one"
+                )
+            by_id[one.id] = one
+    if not by_id:
+        names = ", ".join(map(str, paths)) or "no path given"
+        raise CorpusError(f"no document found ({names}); a corpus holds {', '.join(SUFFIXES)} files")
+    return tuple(by_id[name] for name in sorted(by_id))
+
+
+def read_source(found: Found, limits: Limits, sandbox: Sandbox) -> Source:
+    """Return the text and metadata of one source. Raises CorpusError naming it and the reason."""
+    assert found.path is not None
+    raw = read_bytes(found.path, limits)
+    media_type, warning = media_type_of(raw, found.origin)
+    if media_type in TEXTS:
+        converted = _read_text(raw, found.origin, markdown=media_type == MARKDOWN)
+    else:
+        converted = sandbox.convert(raw, media_type, found.origin)
+    if len(converted.text) > limits.max_characters:
+        raise CorpusError(
+            f"{found.origin}: {len(converted.text)} characters, the limit is {limits.max_characters}; part it"
+        )
+    given = read_metadata(found.path.with_suffix(".meta.json"))
+    return Source(
+        id=found.id,
+        origin=found.origin,
+        path=found.path,
+        media_type=media_type,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        text=converted.text,
+        metadata=_merged(given, converted.metadata),
+        warnings=(*([warning] if warning else []), *converted.warnings),
+        shown=converted.shown,
+    )
+
+
+def read_bytes(path: Path, limits: Limits) -> bytes:
+    """Return the bytes of a file. Raises CorpusError where it cannot be read, is no file, or is over the limit."""
+    try:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            raw = file.read(limits.max_bytes + 1) if size <= limits.max_bytes else b""
+    except OSError as error:
+        raise CorpusError(f"{path}: cannot be read: {error.strerror}") from error
+    if max(size, len(raw)) > limits.max_bytes:
+        raise CorpusError(
+            f"{path}: {max(size, len(raw))} bytes, the limit is {limits.max_bytes}; part it, or raise "
+            "HUBBOT_MAX_SOURCE_BYTES"
+        )
+    return raw
+
+
+def _read_text(raw: bytes, name: str, *, markdown: bool) -> Converted:
+    text, _, warning = decode(raw, name)
+    metadata, remark = read_front_matter(text, name) if markdown else (Metadata(), None)
+    return Converted(text, metadata, tuple(filter(None, (warning, remark))))
+
+
+def _merged(given: Metadata, found: Metadata) -> Metadata:
+    """Return what the owner says of a source, and what the source says itself where the owner says nothing."""
+    said = given.model_dump(exclude_none=True, exclude_defaults=True)
+    return Metadata(**{**found.model_dump(), **said})
+
+
+def _id_of(file: Path, root: Path) -> str:
+    try:
+        return file.relative_to(root).with_suffix("").as_posix()
+    except ValueError:
+        return file.stem
+
+
+def _files(path: Path) -> Iterator[tuple[Path, Path]]:
+    """Yield the corpus files at ``path`` with the folder their ids start from."""
+    if path.is_dir():
+        for file in walk(path):
+            yield file, path
+    elif path.suffix.casefold() in SUFFIXES and path.is_file():
+        yield path, path.parent
+    elif path.exists():
+        raise CorpusError(f"{path}: not a corpus file; use {', '.join(SUFFIXES)}")
+    else:
+        raise CorpusError(f"{path}: no such file or folder")
+
+
+def walk(folder: Path, above: frozenset[Path] = frozenset()) -> Iterator[Path]:
+    """Yield the corpus files below ``folder`` in order; a link back to a folder above is not followed."""
+    real = folder.resolve()
+    if real in above:
+        return
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        raise CorpusError(f"{folder}: cannot be read: {error.strerror}") from error
+    for entry in entries:
+        path = folder / entry.name
+        if entry.name.startswith("."):
+            continue
+        if path.is_dir():
+            yield from walk(path, above | {real})
+        elif is_corpus_file(path):
+            yield path
+
+
+def is_corpus_file(path: Path) -> bool:
+    """Say whether a file in a folder is taken for a document, by its name."""
+    return (
+        path.is_file() and path.suffix.casefold() in SUFFIXES and path.name.casefold() not in _SKIPPED_NAMES
+    )

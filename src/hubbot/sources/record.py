@@ -1,0 +1,63 @@
+"""What is read of a source, and how much of it at most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hubbot.sources.metadata import Metadata
+
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a source may take before it is refused with a sentence.
+
+    ``max_bytes`` is of a file or a response, ``max_characters`` of the text made from it. A conversion may take
+    ``seconds`` and ``memory_bytes`` of address space, fetching an address ``fetch_seconds`` from the first look-up to
+    the last byte. ``allowed_hosts`` are names, with or without a port, that may lie in a private network.
+    """
+
+    max_bytes: int = 64 * MEBIBYTE
+    max_characters: int = 16_000_000
+    seconds: float = 60.0
+    memory_bytes: int = 1024 * MEBIBYTE
+    fetch_seconds: float = 30.0
+    allowed_hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """What a converter makes of bytes: canonical text, metadata, remarks for the owner.
+
+    ``shown`` holds all words that a web page shows, menus included; None for what is no web page.
+    """
+
+    text: str
+    metadata: Metadata
+    warnings: tuple[str, ...] = ()
+    shown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source that was read: where it came from, what it is, its digest, and the text that spans point into.
+
+    ``origin`` is the path as given or the address; ``path`` is None for an address. ``sha256`` is of the bytes as
+    they came. ``warnings`` are whole sentences that name the source.
+    """
+
+    id: str
+    origin: str
+    path: Path | None
+    media_type: str
+    sha256: str
+    text: str
+    metadata: Metadata
+    warnings: tuple[str, ...] = ()
+    shown: str | None = None
+
+    def warned(self, *sentences: str) -> Source:
+        """Return the source with more warnings."""
+        return replace(self, warnings=(*self.warnings, *sentences))
