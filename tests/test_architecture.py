@@ -51,6 +51,7 @@ ONE_DOOR = {
     "mammoth": "sources.office",
     "sentencex": "text",
     "Stemmer": "text",
+    "mcp": "surfaces.tools",
     "limits": "surfaces.api.throttle",
     "prometheus_client": "surfaces.api.metrics",
     "structlog": "surfaces.api.watch",
@@ -236,7 +237,7 @@ def test_the_page_on_the_house_shows_this_table():
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["ask"], ["index"], ["chat"], ["verify"], ["evaluate"], ["serve"], ["config"]]
+    "command", [[], ["ask"], ["index"], ["chat"], ["verify"], ["evaluate"], ["serve"], ["mcp"], ["config"]]
 )
 def test_help_appears_without_loading_libraries(command):
     code = (

@@ -9,6 +9,7 @@ from typing import Any
 
 from hubbot.contract import Answer, Cell, Citation, Table
 from hubbot.errors import QuestionError
+from hubbot.settings import Settings
 from hubbot.types import (
     Document,
     Fact,
@@ -200,6 +201,10 @@ def make_answer(question: str = TRAFFIC_QUESTION, **fields: Any) -> Answer:
         "confidence": 0.9,
     }
     return Answer(**{**known, **fields})
+
+
+# A browser test asks the same again and again and looks at how the chatbot was asked.
+EVERY_QUESTION = Settings(remembered_answers=0, rate_per_client="10000/minute", rate_global="10000/minute")
 
 
 class FakeChatbot:

@@ -12,6 +12,7 @@ from chat_browser import served
 from chat_fakes import (
     ALEX,
     CULTURE,
+    EVERY_QUESTION,
     SCRIPT,
     TEXT,
     TRAFFIC,
@@ -47,7 +48,7 @@ def said() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def address(backend: FakeChatbot, said: list[dict[str, Any]]) -> Iterator[str]:
-    with served(create_app(backend, on_feedback=said.append)) as at:
+    with served(create_app(backend, EVERY_QUESTION, on_feedback=said.append)) as at:
         yield at
 
 
@@ -227,7 +228,7 @@ def test_a_failure_keeps_the_question_and_offers_to_ask_again(page, backend):
 
 
 def test_what_was_typed_is_kept_when_the_server_is_gone(open_page):
-    with served(create_app(FakeChatbot())) as address:
+    with served(create_app(FakeChatbot(), EVERY_QUESTION)) as address:
         page = open_page(address)
         ask(page, TRAFFIC_QUESTION)
     page.fill(BOX, TRAFFIC_QUESTION)
@@ -397,7 +398,7 @@ def test_a_hostile_corpus_is_shown_as_text(open_page):
     document = make_document("hubs", f"{SCRIPT} opens it.\n\n" + TEXT, title=SCRIPT, author=SCRIPT)
     backend = FakeChatbot(document)
     backend.suggestions = lambda limit=5: (SCRIPT, "**bold** [link](http://evil.test)")  # type: ignore[method-assign]
-    with served(create_app(backend)) as address:
+    with served(create_app(backend, EVERY_QUESTION)) as address:
         page = open_page(address)
         page.on("dialog", lambda dialog: pytest.fail(dialog.message))
         assert page.locator(".hb-starter").all_inner_texts() == list(backend.suggestions())
@@ -421,7 +422,7 @@ def test_several_articles_show_the_one_that_is_cited(open_page):
     words = "Jorja, a senior"
     answer = make_answer(citations=(cite(other, words, PassageKind.SENTENCE),))
     backend._traffic = lambda document, question: answer  # type: ignore[method-assign]
-    with served(create_app(backend)) as address:
+    with served(create_app(backend, EVERY_QUESTION)) as address:
         page = open_page(address)
         ask(page, TRAFFIC_QUESTION)
         assert "Another article" in last(page, ".hb-source").inner_text()

@@ -83,7 +83,6 @@ def test_frames_are_for_those_named():
     "path",
     [
         "gradio_api/upload",
-        "gradio_api/info",
         "gradio_api/openapi.json",
         "gradio_api/file=http://127.0.0.1/",
         "gradio_api/proxy=x",

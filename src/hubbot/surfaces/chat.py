@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 MAX_STARTERS = 5
 MAX_CONVERSATION_CHARS = 400_000  # the conversation travels with each question; the oldest exchanges go first
-SEARCHES_AT_ONCE = 4  # the encoder uses every core for one question already
+SEARCHES_AT_ONCE = 16  # they wait for the few threads that answer, and share what is asked twice
 WAITING_QUESTIONS = 32  # beyond it the page says that the chat is busy
 KEPT_SESSIONS = 1000  # Gradio's default of 10 000 grows by 150 MB
 
@@ -115,6 +115,25 @@ class Conversation:
         if "again" in query:
             shown = without_last(shown, question)
         return "", self._with_answer(question, shown, scope=scope, verbatim="verbatim" in query)
+
+    def contract(
+        self, question: str, history: list[str] | None = None, document_id: str | None = None
+    ) -> dict[str, Any]:
+        """Answer one question with the contract as JSON, for `gradio_client`.
+
+        ``history`` holds earlier questions, oldest first; ``document_id`` asks one document alone.
+        """
+        self._refuse_long(question)
+        try:
+            turns = [str(turn) for turn in (history or [])][-self.settings.max_history_turns :]
+            return of_now(self.backend).ask(question, turns, document_id=document_id or None).to_dict()
+        except HubbotError as error:
+            said = (
+                as_sentence(str(error))
+                if isinstance(error, QuestionError | BusyError)
+                else self.phrases.failed
+            )
+            raise gr.Error(said, print_exception=False) from error
 
     def _refuse_long(self, question: str) -> None:
         limit = self.settings.max_question_chars
@@ -214,6 +233,10 @@ def build_blocks(backend: ChatBackend | Changing, settings: Settings) -> Any:
         address = gr.Textbox(visible="hidden", elem_id="hb-address", label="address")
         go = gr.Button("go", visible="hidden", elem_id="hb-go")
 
+        # before the events: Gradio names them after their functions, and the first has the name
+        gr.api(
+            conversation.contract, api_name="ask", concurrency_limit=SEARCHES_AT_ONCE, concurrency_id="ask"
+        )
         event: dict[str, Any] = {
             "concurrency_limit": SEARCHES_AT_ONCE,
             "concurrency_id": "ask",

@@ -26,6 +26,7 @@ COMMANDS: dict[str, Callable[..., None]] = {  # in the order in which help lists
     "ask": asking.ask,
     "chat": serving.chat,
     "serve": serving.serve,
+    "mcp": serving.mcp,
     "config": serving.config,
     "verify": judging.verify,
     "evaluate": judging.evaluate,

@@ -15,10 +15,10 @@ from hubbot.surfaces.api.problems import problem_response
 MAX_BODY = 64 * 1024  # bytes; a question is a few hundred
 MAX_CONVERSATION_BODY = 2 * 1024 * 1024  # the chat sends its conversation with each question
 
-# What the page needs of Gradio. Everything else it would serve (uploads, a proxy for any public address,
-# monitoring, a second API) does not exist here.
+# What the page and `gradio_client` need of Gradio. Everything else that it would serve (uploads, a proxy for any
+# public address, monitoring, a second API) does not exist here.
 GRADIO_PATHS = re.compile(
-    r"/(|theme\.css|config|assets/[\w./-]+|static/[\w./-]+|gradio_api/(queue/(join|data)|heartbeat/\w+|cancel|reset))"
+    r"/(|theme\.css|config|assets/[\w./-]+|static/[\w./-]+|gradio_api/(info|queue/(join|data)|heartbeat/\w+|cancel|reset))"
 )
 JOIN = "/gradio_api/queue/join"
 

@@ -11,7 +11,8 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from hubbot.errors import HubbotError
@@ -49,7 +51,7 @@ logger = logging.getLogger(__name__)
 STATIC = Path(__file__).with_name("static")
 _LAST_PORT = 65535
 _MOUNT = UI_PATH.rstrip("/")
-_SHUTDOWN_SECONDS = 3  # an open event stream would hold the server for as long as its page is open
+_SHUTDOWN_SECONDS = 10  # for the questions in line; an open event stream would hold the server for ever
 _NO_PREVIEW = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')  # they name other hosts
 _COMPRESSED_FROM = 1024  # bytes
 _COMPRESSION = 4  # of 9: an answer takes 0.1 ms
@@ -81,6 +83,7 @@ def create_app(
     desk = Desk(source, settings)
     origins = (*settings.allowed_origins, *origins)
     app = FastAPI(
+        lifespan=partial(_life, desk, records),
         title="hubbot",
         summary="Ask an article, get the article's own words.",
         version="1",
@@ -88,7 +91,7 @@ def create_app(
         redoc_url=None,
         openapi_url=f"{API}/openapi.json",
     )
-    app.state.desk, app.state.records = desk, records
+    app.state.desk, app.state.records, app.state.parts = desk, records, []
     add_problem_handlers(app)
     tell = on_feedback or records.opine
     for router in (question_routes(desk, records), feedback_routes(desk, tell), state_routes(desk)):
@@ -99,12 +102,28 @@ def create_app(
     app.include_router(widget_routes(STATIC / "widget"))
     app.include_router(_page_routes(desk))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    if settings.mcp:
+        from hubbot.surfaces.tools import add_tools
+
+        add_tools(app, desk, "/mcp")
     if settings.chat:
         from hubbot.surfaces.chat import mount_chat  # three seconds of imports
 
         mount_chat(app, desk, settings, _MOUNT)
     _add_middleware(app, desk, hosts, origins, (*settings.allowed_origins, *frame_ancestors))
     return app
+
+
+@asynccontextmanager
+async def _life(desk: Desk, records: Records, app: FastAPI) -> AsyncIterator[None]:
+    """What runs while the app does; what waits when it ends is still answered and written."""
+    async with AsyncExitStack() as stack:
+        for part in app.state.parts:
+            await stack.enter_async_context(part())
+        yield
+    desk.ready = False
+    await run_in_threadpool(desk.pool.close)
+    await run_in_threadpool(records.close)
 
 
 def _add_middleware(

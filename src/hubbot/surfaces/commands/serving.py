@@ -103,6 +103,22 @@ def chat(
     _run(settings, "The chat is", open_page=open_page, as_json=as_json)
 
 
+def mcp(index: IndexOption = None) -> None:
+    """Offer the tools ask, search and read_section over standard input and output (MCP).
+
+    Example, in an MCP client's settings: {"command": "hubbot", "args": ["mcp", "--index", "/path/to/index"]}
+    """
+    settings = checked(settings_with(index_dir=index))
+    from hubbot.live import Live
+    from hubbot.surfaces.api.desk import Desk
+    from hubbot.surfaces.api.watch import configure_logging
+    from hubbot.surfaces.tools import build_tools
+
+    configure_logging(settings)  # to standard error: standard output is the protocol's
+    with Live(settings=settings) as live:
+        build_tools(Desk(live, settings)).run("stdio")
+
+
 def config(as_json: JsonOption = False) -> None:
     """Show every setting, its value, where that comes from, and its variable; secrets are masked."""
     rows = explained(checked(settings_with()))
