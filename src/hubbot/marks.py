@@ -10,6 +10,10 @@ from hubbot.types import Span
 _DOUBLE = re.compile('[“”„‟«»"]')
 _CLOSERS = {"“": '”"‟', "„": '“”"', "‟": "”", "«": "»", "»": "«", "”": "”", '"': '"”'}
 _SINGLE = re.compile(r"(?<![\w’'.])[‘'‚‹](?=[\w¿¡…\[(])([^‘‚‹\n]{2,400}?)(?<=\S)[’'‘›](?![\w’'])")
+# A British quotation that holds others: it opens its sentence and closes after punctuation.
+_AROUND_DOUBLE = re.compile(
+    r"(?:(?<=[\n:,] )|(?<=\n)|(?<=[.!?”’] )|\A|(?<![\s\S]))[‘'](?=[A-Z¿¡])([^‘‚‹\n]{2,400}?[,.!?…])[’'](?![\w’'])"
+)
 _BEFORE_OPENING = " \t\n\r\u00a0\u2009\u202f\u200b([{-–—―/>*_:¿¡‘'|\ufeff"
 QUOTE_MARKS = frozenset("“”„‟«»\"‘’'‚‹›")
 
@@ -46,7 +50,20 @@ def pair_marks(text: str, span: Span) -> dict[int, int]:
     for start, end in _gaps(partners, span):
         for match in _SINGLE.finditer(text, start, end):
             partners[match.start()], partners[match.end() - 1] = match.end() - 1, match.start()
+    for match in _AROUND_DOUBLE.finditer(text, span.start, span.end):
+        if _holds_pairs(match, partners):
+            partners[match.start()], partners[match.end() - 1] = match.end() - 1, match.start()
     return partners
+
+
+def _holds_pairs(match: re.Match[str], partners: dict[int, int]) -> bool:
+    """Say whether single marks stand around whole double pairs, as in British print, and inside none."""
+    first, last = match.start(), match.end() - 1
+    if first in partners or last in partners:
+        return False
+    inside = [at for at in range(first, last) if at in partners]
+    doubles = [mark.start() for mark in _DOUBLE.finditer(match.string, first, last)]
+    return bool(doubles) and doubles == inside and all(first < partners[at] < last for at in inside)
 
 
 def _opens(text: str, at: int, span: Span) -> bool:

@@ -1,4 +1,4 @@
-"""Interview turns: "Name: words", "**Name:** words", "Q: words"."""
+"""Interview turns: "Name: words", "**Name:** words", "Q: words", questions in bold."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from hubbot.marks import trim
 from hubbot.reading.layout import Line
+from hubbot.reading.questions import bold_questions
 from hubbot.types import Span
 
 _TURN = re.compile(
@@ -56,7 +57,10 @@ def find_turns(text: str, lines: Sequence[Line], hidden: set[int]) -> list[Turn]
                 text, Span(match.end(), line.span.end), opened=bool(match["open"]), mark=match["mark"]
             )
             candidates.append((text[label.start : label.end], Turn(number, label, role, words)))
-    return _named(text, _kept(text, candidates))
+    labelled = _named(text, _kept(text, candidates))
+    if labelled:
+        return labelled
+    return [Turn(number, name, None, words) for number, name, words in bold_questions(text, lines, hidden)]
 
 
 def _is_label(words: str) -> bool:

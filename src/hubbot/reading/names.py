@@ -45,7 +45,9 @@ _TITLE = words(
     "chief spokesperson spokesman spokeswoman presidente presidenta ministro ministra alcalde alcaldesa",
     "gobernador gobernadora senador senadora profesor profesora prefeito prefeita governador",
     "governadora diretor diretora professora directora developer engineer designer editor reporter",
-    "analyst researcher vice deputy",
+    "analyst researcher vice deputy executive officer attorney treasurer congressman congresswoman representative",
+    "ambassador councilman councilwoman premier minister-president lieutenant sergeant detective pope archbishop",
+    "sheriff superintendent inspector",
 )
 _INSTITUTION = words(
     "university bank department ministry office institute institution federation chamber house bureau",
@@ -53,6 +55,20 @@ _INSTITUTION = words(
     "secretary court kingdom academy commission committee church league order bishop archbishop duke",
     "duchess queen king prince director head ministers hospital foundation fund organization",
     "organisation agency authority administration",
+)
+# A capitalised occupation that begins a sentence, with a full name after it: "Historian Owen Pryce".
+_OCCUPATION = words(
+    "historian economist biologist farmer teacher lawyer attorney architect artist author writer poet novelist",
+    "philosopher physicist chemist geologist climatologist psychologist sociologist epidemiologist doctor nurse",
+    "surgeon scientist engineer activist campaigner campaigner organizer organiser journalist photographer filmmaker",
+    "actor actress singer musician student resident neighbor neighbour pensioner shopkeeper fisherman baker chef",
+    "detective sergeant officer constable inspector superintendent lieutenant major admiral pastor father",
+    "sister brother imam rabbi prosecutor investigator negotiator entrepreneur businessman businesswoman investor",
+    "founder owner manager trader broker strategist pollster lawmaker legislator councillor councilman councilwoman",
+)
+# After "General" and the like these make a company's name.
+_COMPANY = words(
+    "motors electric mills dynamics assembly atomics hospital foods reports journal times post news"
 )
 _OF = words(
     "of for de del da do das dos at in en",
@@ -72,6 +88,11 @@ class Person:
 def is_role_word(word: str) -> bool:
     """Say whether a word names what somebody does: "director", "panadera"."""
     return any(_ROLE_WORD.fullmatch(part) or part.casefold() in _TITLE for part in word.split("-"))
+
+
+def is_institution(words: str) -> bool:
+    """Say whether a name is that of an institution: "Acme University"."""
+    return not _INSTITUTION.isdisjoint(words.casefold().split())
 
 
 def is_name(words: str, lex: Lexicon) -> bool:
@@ -135,7 +156,11 @@ def _is_role_lead(text: str, lead: Span, lex: Lexicon) -> bool:
     head = inside[: of[0]] if of else inside
     if len(inside) == 1 and inside[0] in lex.articles:
         return True
-    return bool(head) and bool(_ROLE_WORD.fullmatch(head[-1]) or head[-1] in _TITLE)
+    if not head:
+        return False
+    # In English the noun ends the phrase, in Spanish and Portuguese it opens it: "el presidente chileno".
+    nouns = {head[-1], head[0]} if lex.inverts else {head[-1]}
+    return any(_ROLE_WORD.fullmatch(noun) or noun in _TITLE for noun in nouns)
 
 
 def _clean(text: str, words: Span, lex: Lexicon) -> Span | None:
@@ -184,9 +209,7 @@ def _without_function_words(text: str, name: Span, lex: Lexicon) -> Span | None:
 def _with_role_before(text: str, start: int, name: Span, lex: Lexicon) -> Person:
     """Return the person with the title or the role words in front of the name."""
     words = list(_WORD.finditer(text, name.start, name.end))
-    titles = 0
-    while titles < len(words) - 1 and words[titles].group().casefold() in _TITLE:
-        titles += 1
+    titles = _title_words(words)
     if titles:
         return Person(Span(words[titles].start(), name.end), Span(words[0].start(), words[titles - 1].end()))
     lead = text[max(start, name.start - 80) : name.start]
@@ -202,9 +225,21 @@ def _with_role_before(text: str, start: int, name: Span, lex: Lexicon) -> Person
         if word not in _OF and (word in lex.not_names or word in lex.articles or word in lex.says):
             inner = inner[at + 1 :]
             break
-    if not inner or not _ROLE_WORD.fullmatch(inner[-1].group()):
+    if not inner or inner[-1].group().casefold() in _OF or not _ROLE_WORD.fullmatch(inner[-1].group()):
         return Person(name)
     return Person(name, Span(inner[0].start(), role.end))
+
+
+def _title_words(words: list[re.Match[str]]) -> int:
+    """Return how many words in front of a name are its title: "Health Minister" in "Health Minister Ann Lee"."""
+    for at in range(len(words) - 2, -1, -1):
+        word, after = words[at].group().casefold(), words[at + 1].group().casefold()
+        if word in _TITLE and after not in _INSTITUTION and after not in _COMPANY:
+            of = any(one.group().casefold() in _OF for one in words[:at])
+            return 0 if of else at + 1
+        if at == 0 and word in _OCCUPATION and len(words) > 2:
+            return 1
+    return 0
 
 
 def role_after(text: str, at: int, end: int, lex: Lexicon, *, open_end: bool = True) -> Span | None:
@@ -272,11 +307,17 @@ def _is_role(text: str, span: Span, lex: Lexicon, *, articled: bool = False) -> 
         return False
     if any(word in lex.says or word in lex.thinks for word in words[: 1 if articled else None]):
         return False
-    if not articled and (words[0].endswith("ing") or words[0].endswith(("ando", "endo", "indo"))):
+    if (
+        not articled
+        and words[0] != "acting"
+        and (words[0].endswith("ing") or words[0].endswith(("ando", "endo", "indo")))
+    ):
         return False
     if articled:
         return True
     head = re.split(r"\b(?:of|at|for|in|and|from|de|del|da|do|en|em|na|no|y|e)\b", " ".join(words))[0].split()
+    if lex.inverts:
+        head = head[:1]  # "engenheira civil": the noun comes first
     # "the league, Ann Lee," puts a name there, not a role.
     named = all(word[0].isupper() for word in printed) and words[-1] not in _TITLE
     return bool(head) and is_role_word(head[-1]) and not named

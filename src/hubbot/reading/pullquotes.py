@@ -47,6 +47,8 @@ def _person(text: str, span: Span, lex: Lexicon) -> Person | None:
     if words is None:
         return None
     name = trim(text, Span(*words.span()))
+    if text[name.start : name.end].split(" ")[0].casefold() in lex.breaks | lex.pronouns | lex.they | lex.it:
+        return None
     proper = NAME.match(text, name.start, name.end)
     if proper is not None and proper.group().casefold() not in lex.not_names:
         name = Span(*proper.span())

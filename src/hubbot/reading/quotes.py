@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from hubbot.marks import Quotation, find_quotations
-from hubbot.reading.attribution import find_attributions
+from hubbot.reading.attribution import Attribution, Needs, find_attributions, verbs_of_speech
 from hubbot.reading.dialogue import dialogue_stretches
 from hubbot.reading.interviews import Turn
 from hubbot.reading.layout import Block, BlockKind
 from hubbot.reading.lexicon import lexicon
 from hubbot.reading.names import Person
 from hubbot.reading.pullquotes import credited, read_pull_quote, split_tail
-from hubbot.reading.speakers import Memory
+from hubbot.reading.speakers import Found, Memory
 from hubbot.reading.utterances import Surroundings, is_speech, own_sentence
 from hubbot.types import Section, SectionRole, Span, Speech, SpeechKind
 
@@ -161,6 +161,7 @@ def _read_credit(reader: _Reader, paragraph: Paragraphs) -> bool:
 def _read_paragraph(reader: _Reader, paragraph: Paragraphs) -> None:
     """Read the quotations, dialogue and reporting sentences of one paragraph."""
     text, span = reader.text, paragraph.block.span
+    reader.memory.introduce(span)
     if _read_credit(reader, paragraph):
         return
     if _read_dialogue(reader, paragraph):
@@ -240,32 +241,75 @@ def _read_quotation(
     ahead = memory.speaker_before(before)
     behind = memory.speaker_after(after)
     introduced = text[before.start : before.end].rstrip().endswith((",", ":"))
+    if ahead.person is None and (shared := _shared_subject(reader, around, quotation, before)):
+        ahead = shared
     found = ahead if ahead.person and (introduced or not behind.person) else behind if behind.said else ahead
     person, said = found.person, found.said
     credit: Person | None = None
     if not said and quotation is around.quotations[-1]:
         _, credit = split_tail(text, Span(quotation.span.start, paragraph.block.span.end), memory.lex)
-        person, said = credit, credit is not None
+        person, said = credit or person, credit is not None
     own = own_sentence(text, before, after) or credit is not None
     goes_on = own and memory.in_block is not None
-    if not is_speech(text, quotation, attributed=said or goes_on, own=own, before=before):
+    opens = not any(map(str.isalnum, text[before.start : before.end])) and behind.said
+    if not is_speech(text, quotation, attributed=said or goes_on, own=own, before=before, opens=opens):
         return
-    if not quotation.closed and not said and len(before):
+    if not quotation.closed and not (said or (introduced and person)) and len(before):
         return
     if person is None and own:
-        person = memory.in_block or memory.before_block
+        person = _told_of(reader, paragraph, around, quotation) or memory.in_block or memory.before_block
     elif person is None and not text[before.start : before.end].strip(" ,;—–\u00a0"):
         person = memory.in_block
     _add(reader, quotation.inner, SpeechKind.DIRECT, paragraph.section, person)
 
 
+def _shared_subject(
+    reader: _Reader, around: Surroundings, quotation: Quotation, before: Span
+) -> Found | None:
+    """Return who speaks in "Walsh said it was “odd” and promised “a full review”": the sentence's first speaker."""
+    verbs = verbs_of_speech(reader.text, before, reader.memory.lex)
+    sentence = around.sentence_of(quotation)
+    if not verbs or sentence is None or sentence.start >= before.start:
+        return None
+    lead = reader.text[before.start : verbs[-1].start].split()
+    if not lead or lead[-1].casefold() not in reader.memory.lex.conjunctions:
+        return None
+    for stretch in around.outside(sentence)[:1]:
+        for one in find_attributions(reader.text, stretch, reader.memory.lex):
+            if person := one.person or reader.memory.resolve(one):
+                return Found(person, said=True)
+    return None
+
+
+def _told_of(
+    reader: _Reader, paragraph: Paragraphs, around: Surroundings, quotation: Quotation
+) -> Person | None:
+    """Return the person whom the sentence right before a quote begins with: "Ann shakes her head. “No.”"."""
+    sentence = around.sentence_before(quotation)
+    if sentence is None or around.outside(sentence) != [sentence]:
+        return None
+    return reader.memory.subject_of(sentence)
+
+
 def _read_sentence(reader: _Reader, paragraph: Paragraphs, around: Surroundings, sentence: Span) -> None:
     """Read a sentence that reports what somebody said or thinks."""
     for stretch in around.outside(sentence):
+        quoted = around.ends_clause(stretch)
         for one in find_attributions(reader.text, stretch, reader.memory.lex):
             person = one.person or reader.memory.resolve(one)
-            if person is None or not person.named:
+            introduces = reader.text[sentence.end - 1] == ":"
+            if person is None or not _is_report(one, person, quoted=quoted, introduces=introduces):
                 continue
             if one.sure or reader.memory.is_person(one, person):
+                if introduces and not one.reports:
+                    reader.memory.spoke(person)  # the words come in the next paragraph
+                    return
                 _add(reader, sentence, SpeechKind.REPORTED, paragraph.section, person)
                 return
+
+
+def _is_report(one: Attribution, person: Person, *, quoted: bool, introduces: bool) -> bool:
+    """Say whether a verb of speech has what it needs; with nobody named, that is always a clause."""
+    if one.needs is Needs.QUOTE:
+        return quoted
+    return introduces or one.reports or (person.named and one.needs is Needs.NOTHING)

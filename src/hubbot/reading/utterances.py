@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from hubbot.marks import Quotation, trim
+from hubbot.reading import vocabulary
 from hubbot.types import Span
 
 _SPOKEN_END = re.compile(r"[.!?…][)\]*_]*\Z")
@@ -14,6 +15,9 @@ _WORD = re.compile(r"[\w\u0300-\u036f]+(?:[’'.\-][\w\u0300-\u036f]+)*")
 # Attributed fragments of three words are speech ("a great place"); shorter ones are mostly terms and names.
 # Without a speaker, only a whole sentence of four words or more is.
 _ATTRIBUTED_WORDS, _OWN_WORDS = 3, 4
+
+
+_GOES_ON = vocabulary.words("and but or for in on at as to by y e o pero mas por en em para")
 
 
 class Surroundings:
@@ -45,6 +49,27 @@ class Surroundings:
             end = min(end, self.quotations[nearest + 1].span.start)
         return Span(min(begin, opening), opening), Span(closing, max(end, closing))
 
+    def sentence_before(self, quotation: Quotation) -> Span | None:
+        """Return the sentence that ends right before the quotation, in the same paragraph."""
+        at = bisect_right(self._sentence_starts, quotation.span.start) - 1
+        if at >= 0 and self.sentences[at].end > quotation.span.start:
+            at -= 1
+        return self.sentences[at] if at >= 0 else None
+
+    def sentence_of(self, quotation: Quotation) -> Span | None:
+        """Return the sentence that the quotation begins in."""
+        at = bisect_right(self._sentence_starts, quotation.span.start) - 1
+        return self.sentences[at] if at >= 0 and self.sentences[at].end > quotation.span.start else None
+
+    def ends_clause(self, stretch: Span) -> bool:
+        """Say whether a quotation follows the stretch and ends a clause: not “smart city” in “smart city” plan."""
+        at = bisect_right(self._quotation_starts, stretch.end) - 1
+        if at < 0 or self.quotations[at].span.start != stretch.end:
+            return False
+        rest = self.text[self.quotations[at].span.end : self.quotations[at].span.end + 40].lstrip("*_")
+        word = _WORD.match(rest.lstrip())
+        return not rest or rest[0] in ",.;:!?)\n" or word is None or word.group().casefold() in _GOES_ON
+
     def quoted(self, span: Span) -> bool:
         """Say whether ``span`` lies inside one quotation."""
         nearest = bisect_right(self._quotation_starts, span.start) - 1
@@ -71,8 +96,13 @@ def own_sentence(text: str, before: Span, after: Span) -> bool:
     return not any(character.isalnum() for character in outside)
 
 
-def is_speech(text: str, quotation: Quotation, *, attributed: bool, own: bool, before: Span) -> bool:
-    """Tell somebody's words from a name (“Start-Up Chile”), a title or a scare quote (“smart city”)."""
+def is_speech(
+    text: str, quotation: Quotation, *, attributed: bool, own: bool, before: Span, opens: bool = False
+) -> bool:
+    """Tell somebody's words from a name (“Start-Up Chile”), a title or a scare quote (“smart city”).
+
+    ``opens`` says that the quotation begins its sentence and a verb of speech follows it.
+    """
     inner = quotation.inner
     words = [match.group() for match in _WORD.finditer(text, inner.start, min(inner.end, inner.start + 2000))]
     if not words or _is_link_text(text, quotation):
@@ -85,7 +115,7 @@ def is_speech(text: str, quotation: Quotation, *, attributed: bool, own: bool, b
             ended or outside_stop or attributed
         )
     if attributed:
-        return (ended or len(words) >= _ATTRIBUTED_WORDS) and not (_is_title(words) and not ended)
+        return opens or ((ended or len(words) >= _ATTRIBUTED_WORDS) and not (_is_title(words) and not ended))
     introduced = text[before.start : before.end].rstrip().endswith(":")
     return introduced and len(words) >= _OWN_WORDS and ended and not _is_title(words)
 
