@@ -52,7 +52,16 @@ def test_scaling_makes_the_best_candidate_tell_how_often_it_is_right():
     shift, slope = calibrate.rescale({"one": found, "other": found})
     chances = [1 / (1 + np.exp(-(shift + slope * np.log(p / (1 - p))))) for p in (0.2, 0.5)]
     assert chances == pytest.approx([0.5, 0.9], abs=0.01)
-    assert calibrate.threshold_of(found, shift, slope) == pytest.approx(0.5, abs=0.01)
+
+
+def test_the_threshold_misses_both_goals_alike():
+    # Above 0.6 all are right; between 0.3 and 0.6 half are; below, none is answerable.
+    found = {
+        "sure": [0.9] * 10 + [0.4, 0.5] * 5 + [0.1] * 10,
+        "right": [True] * 10 + [False, True] * 5 + [False] * 10,
+        "answerable": [True] * 10 + [False, True] * 5 + [False] * 10,
+    }
+    assert calibrate.threshold_of(found) == pytest.approx(0.5)
 
 
 def test_a_name_that_is_absent_decides_alone():

@@ -67,21 +67,23 @@ def article() -> str:
     return (ROOT / "corpus" / "latam-tech-hubs.txt").read_bytes().decode("utf-8")
 
 
-@pytest.fixture(scope="module")
-def second() -> tuple[Record, list[Record]]:
-    header, *records = read("second.jsonl")
-    return header, records
-
-
-@pytest.fixture(scope="module")
-def second_article(second: tuple[Record, list[Record]]) -> str:
-    header, _ = second
+def article_of(header: Record) -> str:
     path = EVAL_DIR / "articles" / header["article"]
     if not path.is_file():
-        pytest.skip("the second article is not here; set HUBBOT_EVAL_DIR")
+        pytest.skip("the article is not here; set HUBBOT_EVAL_DIR")
     data = path.read_bytes()
-    assert hashlib.sha256(data).hexdigest() == header["sha256"], "another version of the second article"
+    assert hashlib.sha256(data).hexdigest() == header["sha256"], "another version of the article"
     return data.decode("utf-8")
+
+
+# file, prefix of the ids, split, least number of questions, least number of unanswerable ones
+OTHER_SETS = [
+    ("second", "s", "test", 66, 15),
+    ("howto", "t", "test", 80, 16),
+    ("guide", "a", "dev", 60, 12),
+    ("interview", "b", "dev", 60, 12),
+    ("news", "c", "dev", 60, 12),
+]
 
 
 def check_records(records: list[Record], prefix: str, document_id: str) -> None:
@@ -193,17 +195,32 @@ def test_first_set_split(questions: list[Record]) -> None:
         assert any(r["language"] == language and r["split"] == "test" for r in questions), language
 
 
-def test_second_set_is_well_formed(second: tuple[Record, list[Record]]) -> None:
-    header, records = second
-    assert set(header) == {"article", "sha256"}
-    check_records(records, "s", Path(header["article"]).stem)
+def test_fresh_questions(questions: list[Record], article: str) -> None:
+    records = read("fresh.jsonl")
+    check_records(records, "f", "latam-tech-hubs")
+    check_spans(records, article)
+    check_short_answers(records, article)
+    check_own_words(records, article)
     assert {record["split"] for record in records} == {"test"}
-    assert len(records) >= 66
-    assert sum(not record["answerable"] for record in records) >= 15
+    assert {record["kind"] for record in records} == set(KINDS)
+    known = {(*record["history"], record["question"].casefold()) for record in questions}
+    assert not known & {(*record["history"], record["question"].casefold()) for record in records}
 
 
-def test_second_set_spans(second: tuple[Record, list[Record]], second_article: str) -> None:
-    _, records = second
-    check_spans(records, second_article)
-    check_short_answers(records, second_article)
-    check_own_words(records, second_article)
+@pytest.mark.parametrize(("name", "prefix", "split", "least", "unanswerable"), OTHER_SETS)
+def test_sets_on_other_articles(name: str, prefix: str, split: str, least: int, unanswerable: int) -> None:
+    header, *records = read(f"{name}.jsonl")
+    assert set(header) == {"article", "sha256"}
+    check_records(records, prefix, Path(header["article"]).stem)
+    assert {record["split"] for record in records} == {split}
+    assert len(records) >= least
+    assert sum(not record["answerable"] for record in records) >= unanswerable
+
+
+@pytest.mark.parametrize("name", [name for name, *_ in OTHER_SETS])
+def test_spans_on_other_articles(name: str) -> None:
+    header, *records = read(f"{name}.jsonl")
+    text = article_of(header)
+    check_spans(records, text)
+    check_short_answers(records, text)
+    check_own_words(records, text)

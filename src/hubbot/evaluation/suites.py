@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from hubbot.chatbot import Chatbot
@@ -24,6 +25,11 @@ from hubbot.evaluation.metrics import (
 )
 from hubbot.evaluation.rewrites import canard
 from hubbot.evaluation.structure import structure
+
+OTHER_ARTICLES = ("second", "howto", "guide", "interview", "news")
+"""Files of questions beside the gold ones, each on another article: the first two are for testing alone."""
+GOLD_LIKE = frozenset({"gold", "fresh", *OTHER_ARTICLES})
+"""Suites whose report is that of gold questions, by split."""
 
 THRESHOLDS = tuple(step / 50 for step in range(51))
 FOREIGN_PER_TEXT = 50
@@ -42,17 +48,38 @@ def gold(bench: Bench) -> Report:
     return _gold_report(bench.chatbot(bench.settings.index_dir), questions)
 
 
-def second(bench: Bench) -> Report:
-    """Ask the questions on the second article, which no tuning has seen."""
-    path = bench.gold.with_name("second.jsonl")
+def fresh(bench: Bench) -> Report:
+    """Ask the questions on the same article that were written after the engine was tuned on the first ones."""
+    return _gold_report(bench.chatbot(bench.settings.index_dir), _others("fresh", bench))
+
+
+def on_another_article(name: str) -> Callable[[Bench], Report]:
+    """Return the suite that asks the questions of a file beside the gold ones, of the article it names."""
+
+    def suite(bench: Bench) -> Report:
+        questions = _others(name, bench)
+        return _gold_report(bench.over_files(named_article(bench, name)), questions)
+
+    return suite
+
+
+def named_article(bench: Bench, name: str) -> Path:
+    """Return the article that the first line of a file of questions names, unchanged since it was judged."""
+    named = json.loads(bench.gold.with_name(f"{name}.jsonl").read_text("utf-8").split("\n")[0])
+    article: Path = bench.folder("articles") / named["article"]
+    if not article.is_file() or hashlib.sha256(article.read_bytes()).hexdigest() != named["sha256"]:
+        raise DataMissingError(f"skipped: {article} is not there, or is not the text that was judged")
+    return article
+
+
+def _others(name: str, bench: Bench) -> list[GoldQuestion]:
+    path = bench.gold.with_name(f"{name}.jsonl")
+    if not path.is_file():
+        raise DataMissingError(f"skipped: {path} is not there")
     questions = _of_split(read_gold(path), bench)
     if not questions:
         raise DataMissingError(f"skipped: none of its questions belongs to the split {bench.split!r}")
-    named = json.loads(path.read_text("utf-8").split("\n")[0])
-    article = bench.folder("articles") / named["article"]
-    if not article.is_file() or hashlib.sha256(article.read_bytes()).hexdigest() != named["sha256"]:
-        raise DataMissingError(f"skipped: {article} is not there, or is not the text that was judged")
-    return _gold_report(bench.over_files(article), questions)
+    return questions
 
 
 def _of_split(questions: Sequence[GoldQuestion], bench: Bench) -> list[GoldQuestion]:
@@ -215,7 +242,8 @@ def _holds(shown: Sequence[Any], question: Asked) -> bool:
 
 SUITES: dict[str, Callable[[Bench], Report]] = {
     "gold": gold,
-    "second": second,
+    "fresh": fresh,
+    **{name: on_another_article(name) for name in OTHER_ARTICLES},
     "squad2": squad2,
     "xquad": xquad,
     "pira": pira,

@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from hubbot.evaluation.suites import GOLD_LIKE
+
 MEASURES = {
     "first_right": "right citation first",
     "complete": "complete",
@@ -40,7 +42,7 @@ def print_report(console: Console, report: dict[str, Any]) -> None:
             console.print(Text(f"skipped: {suite['skipped']}", style="dim"))
         elif name == "structure":
             _print_structure(console, suite)
-        elif name in ("gold", "second"):
+        elif name in GOLD_LIKE:
             for split, summary in suite.items():
                 console.print(_gold_table(split, summary))
         else:
