@@ -4,7 +4,7 @@
 #   make test    install, lint, check types, run the tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install chat test index evaluate quality lint types format constraints places clean
+.PHONY: help install chat test index evaluate quality lint types format constraints widget places clean
 
 ARGS ?=
 VENV := .venv
@@ -52,6 +52,9 @@ format: $(STAMP)  ## Put files into the style that `make lint` checks
 # Resolved for the oldest Python, whose versions the newer ones can run too.
 constraints: $(STAMP)  ## Refresh constraints.txt with the newest versions that fit together
 	$(BIN)/python .ci/constraints.py
+
+widget:  ## Build the widget's two files from widget/ (needs Node)
+	cd widget && npm ci --no-audit --no-fund && node build.mjs
 
 places: $(STAMP)  ## Refresh the gazetteer's names of cities and countries
 	$(BIN)/python .ci/places.py

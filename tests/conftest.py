@@ -18,13 +18,18 @@ for variable in [name for name in os.environ if name.startswith("HUBBOT_") and n
     del os.environ[variable]
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from hashing import DATA, ROOT, HashingEncoder
 from hubbot import Chatbot, Settings, build_index
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 settings.register_profile(
     "hubbot",
@@ -74,3 +79,21 @@ def seed_index() -> Path:
 def seed_chatbot(seed_index) -> Chatbot:
     """The real models on the committed index, loaded once. Its users carry the marker `model`."""
     return Chatbot.load(seed_index)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the whole run; a machine without one skips, CI never does."""
+    from chat_browser import ARGUMENTS, find_browser
+
+    executable = find_browser()
+    if executable is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium on this machine: install the package chromium")
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+        yield launched
+        launched.close()

@@ -1,0 +1,85 @@
+"""Fixtures of the widget's tests: hubbot on one port, a host page on another, a browser that may ask only these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from chat_browser import opened, served
+from chat_fakes import FakeChatbot, make_document
+from examples.site import ARTICLE, ExampleSite
+
+from hubbot import Settings
+from hubbot.surfaces.server import create_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+DOCUMENT = "latam-tech-hubs"
+
+
+@pytest.fixture(scope="session")
+def fake_chatbot() -> FakeChatbot:
+    """Answers known by heart, over the real article."""
+    return FakeChatbot(make_document(DOCUMENT, ARTICLE.read_text("utf-8")))
+
+
+@pytest.fixture(scope="session")
+def embedding() -> Callable[[Any], Any]:
+    """Serve a chatbot and the example pages that embed it; a context of the pages' address."""
+
+    def serve(chatbot: Any, **settings: Any) -> Any:
+        return Embedding(chatbot, settings)
+
+    return serve
+
+
+class Embedding:
+    """The two servers: ``site`` is the host pages' address, ``hubbot`` the server's."""
+
+    def __init__(self, chatbot: Any, settings: dict[str, Any]) -> None:
+        self._chatbot = chatbot
+        self._settings = settings
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Embedding:
+        # hubbot has to know the site's origin, and the site hubbot's: the site takes its port first
+        site = ExampleSite("http://127.0.0.1:1")
+        self.site = self._stack.enter_context(site).address
+        settings = Settings(allowed_origins=(self.site,), keep_questions=False, **self._settings)
+        self.hubbot = self._stack.enter_context(served(create_app(self._chatbot, settings)))
+        site.hubbot = self.hubbot
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.__exit__(*error)
+
+
+@pytest.fixture(scope="session")
+def hosted(fake_chatbot: FakeChatbot, embedding: Any) -> Iterator[Embedding]:
+    """The example pages with answers known by heart."""
+    with embedding(fake_chatbot, rate_per_client="100000/minute", rate_global="100000/minute") as pages:
+        yield pages
+
+
+@pytest.fixture
+def open_host(browser: Browser, hosted: Embedding) -> Iterator[Callable[..., Page]]:
+    """Open an example page; the test fails if it asked another host or raised an error.
+
+    ``wrong`` of the function is the list of complaints of each page, which a test may clear.
+    """
+    with ExitStack() as stack:
+        watched: list[list[str]] = []
+
+        def open_at(name: str, pages: Embedding = hosted, **options: Any) -> Page:
+            page, wrong = stack.enter_context(opened(browser, **options))
+            watched.append(wrong)
+            page.goto(f"{pages.site}/{name}")
+            page.wait_for_selector("hubbot-chat .pill", state="attached")
+            return page
+
+        open_at.wrong = watched  # type: ignore[attr-defined]
+        yield open_at
+        assert [complaint for wrong in watched for complaint in wrong] == []

@@ -1,0 +1,87 @@
+// Marks ranges of the page without touching its elements, brings them into view, and makes addresses that do so.
+import { still } from "./dom.js";
+
+const NAME = "hubbot";
+const PULSE_MS = 900;
+let rule = null; // the page's ::highlight(hubbot), in a sheet of ours
+
+export const canHighlight = () => Boolean(globalThis.CSS?.highlights && globalThis.Highlight);
+
+function highlightRule() {
+  if (!rule) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`::highlight(${NAME}){background-color:#ffe9a3;color:#1b1a17}`);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    rule = sheet.cssRules[0].style;
+  }
+  return rule;
+}
+
+/** Mark `ranges` in the host's colours, instead of what was marked before. */
+export function mark(ranges, host) {
+  const set = highlightRule();
+  const colours = getComputedStyle(host);
+  const ground = colours.getPropertyValue("--hubbot-mark").trim() || "#ffe9a3";
+  set.backgroundColor = ground;
+  set.color = colours.getPropertyValue("--hubbot-mark-ink").trim() || "#1b1a17";
+  const highlight = new Highlight(...ranges);
+  CSS.highlights.set(NAME, highlight);
+  if (!still()) pulse(set, ground, highlight);
+}
+
+export function unmark() {
+  globalThis.CSS?.highlights?.delete(NAME);
+}
+
+/** Strengthen the mark and let it fade to itself, once: highlights take no transitions. */
+function pulse(set, ground, highlight) {
+  const began = performance.now();
+  (function step(now) {
+    if (CSS.highlights.get(NAME) !== highlight) return;
+    const left = Math.max(0, 1 - (now - began) / PULSE_MS);
+    set.backgroundColor = left ? `color-mix(in srgb, #f0a500 ${Math.round(70 * left)}%, ${ground})` : ground;
+    if (left) requestAnimationFrame(step);
+  })(began);
+}
+
+/** Open what is folded around the words. */
+export function reveal(range) {
+  for (let at = range.startContainer.parentElement; at; at = at.parentElement) {
+    if (at.localName === "details") at.open = true;
+    if (at.hidden === "until-found") at.hidden = false;
+  }
+}
+
+/** Return the smallest box around ranges. */
+export function boxOf(ranges) {
+  const boxes = ranges.flatMap((range) => [...range.getClientRects()]).filter((box) => box.width && box.height);
+  const sides = (name, pick) => pick(...boxes.map((box) => box[name]));
+  return new DOMRect(
+    sides("left", Math.min), sides("top", Math.min),
+    sides("right", Math.max) - sides("left", Math.min), sides("bottom", Math.max) - sides("top", Math.min),
+  );
+}
+
+/** Scroll so that the ranges stand in the middle of the window's upper part of that `height`. */
+export function bringIntoView(ranges, height) {
+  const middle = (box, space) => Math.min(box.top + box.height / 2, box.top + space / 2 - 40);
+  const element = ranges[0].startContainer.parentElement;
+  for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
+    const style = getComputedStyle(at);
+    if (at === document.body || !/auto|scroll/.test(style.overflowY) || at.scrollHeight <= at.clientHeight) continue;
+    const frame = at.getBoundingClientRect();
+    at.scrollBy({ top: middle(boxOf(ranges), frame.height) - frame.top - frame.height / 2, behavior: "instant" });
+  }
+  const top = middle(boxOf(ranges), height) - height / 2;
+  scrollBy({ top, behavior: still() ? "instant" : "smooth" });
+}
+
+/** Return `address` with the text fragment that makes a browser mark `words` there. */
+export function fragmentAddress(address, words) {
+  const encoded = (text) => encodeURIComponent(text).replace(/-/g, "%2D");
+  const parts = words.trim().split(/\s+/);
+  const directive = parts.length > 12
+    ? `${encoded(parts.slice(0, 6).join(" "))},${encoded(parts.slice(-6).join(" "))}`
+    : encoded(parts.join(" "));
+  return `${address.split("#")[0]}#:~:text=${directive}`;
+}
