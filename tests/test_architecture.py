@@ -49,6 +49,8 @@ ONE_DOOR = {
     "trafilatura": "sources.html",
     "pypdfium2": "sources.pdf",
     "mammoth": "sources.office",
+    "httpcore2": "sources.fetching",
+    "httpx2": "sources.fetching",
     "sentencex": "text",
     "Stemmer": "text",
     "mcp": "surfaces.tools",

@@ -23,6 +23,10 @@ SAMPLES = {
     "max_question_chars": ("50", 50),
     "max_history_turns": ("3", 3),
     "keep_versions": ("7", 7),
+    "max_source_bytes": ("1000", 1000),
+    "convert_seconds": ("5", 5),
+    "fetch_seconds": ("6", 6),
+    "private_hosts": ("localhost:8000,wiki", ("localhost:8000", "wiki")),
     "allowed_origins": (
         "https://a.example, http://b.example:8000",
         ("https://a.example", "http://b.example:8000"),

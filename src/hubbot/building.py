@@ -11,6 +11,7 @@ from hubbot.encoder import load_available
 from hubbot.reading.parser import read_parsed
 from hubbot.reading.passages import split_passages
 from hubbot.settings import Settings
+from hubbot.sources.record import limits_from
 from hubbot.store import Manifest
 from hubbot.types import Encoder
 
@@ -30,12 +31,12 @@ def build_index(
     ``progress`` is called with (encoder name, passages done, passages in all). Raises CorpusError for a text
     that cannot become a document; the old index is untouched by any error.
     """
+    settings = settings or Settings()
     if isinstance(paths, str | Path):
         paths = [paths]
-    sources = read_parsed([*paths])
+    sources = read_parsed([*paths], limits_from(settings), progress)
     documents = [document for document, _ in sources]
     passages = tuple(passage for document in documents for passage in split_passages(document))
-    settings = settings or Settings()
     if encoders is None:
         encoders, warnings = load_available(settings.encoders, settings.cache_dir)
         for warning in warnings:

@@ -2,6 +2,7 @@
 
 HubbotError
 ├── CorpusError               a text that cannot become a document
+│   └── AddressError          a web address that may not be fetched, or gave nothing to read
 ├── IndexMissingError         no index where one was expected
 ├── IndexDamagedError         a file of the index is altered, truncated or foreign
 ├── IndexStaleError           the index was built from another corpus, encoder or format
@@ -23,6 +24,10 @@ class HubbotError(Exception):
 
 class CorpusError(HubbotError):
     """A text cannot become a document: says which file and why."""
+
+
+class AddressError(CorpusError):
+    """A web address may not be fetched (it leads into a private network), or gave nothing that can be read."""
 
 
 class IndexMissingError(HubbotError):

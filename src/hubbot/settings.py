@@ -28,6 +28,9 @@ class Settings:
     training. ``cache_dir`` holds compiled encoders; None is ``user_cache_dir()``. ``keep_versions`` is how many earlier
     versions of an index stay beside the present one.
 
+    ``max_source_bytes`` is the largest file or page that is read; ``convert_seconds`` and ``fetch_seconds`` are how
+    long reading one may take. ``private_hosts`` ("localhost:8000") may be fetched though their network is private.
+
     The rest is the server's. ``allowed_origins`` ("https://news.example") may call it and show it in a frame;
     ``allowed_hosts`` are further names it is reached under; ``trusted_proxies`` (addresses or networks) may say
     whom they ask for. The two rates are those of `limits` ("60/minute", several with ";"). ``workers`` answer at
@@ -49,6 +52,10 @@ class Settings:
     max_question_chars: int = 1000
     max_history_turns: int = 20
     keep_versions: int = 3
+    max_source_bytes: int = 64 << 20
+    convert_seconds: int = 60
+    fetch_seconds: int = 30
+    private_hosts: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
@@ -73,13 +80,16 @@ _WHOLE_NUMBERS = {
     "max_question_chars": (1, 1_000_000),
     "max_history_turns": (1, 1_000),
     "keep_versions": (0, 1_000),
+    "max_source_bytes": (1, 1 << 40),
+    "convert_seconds": (1, 86_400),
+    "fetch_seconds": (1, 86_400),
     "workers": (1, 64),
     "max_waiting": (0, 100_000),
     "remembered_answers": (0, 1_000_000),
     "keep_days": (1, 36_500),
 }
 _SWITCHES = {"keep_questions", "log_questions", "chat", "mcp"}
-_LISTS = {"encoders", "allowed_origins", "allowed_hosts", "trusted_proxies"}
+_LISTS = {"encoders", "allowed_origins", "allowed_hosts", "private_hosts", "trusted_proxies"}
 _ON, _OFF = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 _CHOICES = {"log_format": ("text", "json"), "log_level": ("debug", "info", "warning", "error")}
 _SECRETS = {"owner_token"}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
 
-from hubbot.errors import CorpusError
+from hubbot.errors import AddressError, CorpusError
 from hubbot.sources.decoding import decode
 from hubbot.sources.frontmatter import read_front_matter
 from hubbot.sources.metadata import Metadata, read_metadata
@@ -16,6 +18,8 @@ from hubbot.sources.record import Converted, Limits, Source
 from hubbot.sources.sandbox import Sandbox
 from hubbot.sources.sniffing import MARKDOWN, SUFFIXES, TEXTS, media_type_of
 
+_ADDRESS = re.compile(r"(?i)[a-z][a-z0-9+.-]*://")
+_NO_NAME = re.compile(r"[^\w./~-]+")
 _SKIPPED_NAMES = frozenset({"readme.md", "readme.txt"})
 
 Progress = Callable[[str, int, int], None]
@@ -51,24 +55,22 @@ def read_sources(
 
 
 def find_sources(paths: Sequence[Path | str]) -> tuple[Found, ...]:
-    """Return what is to be read, ordered by id.
+    """Return what is to be read, ordered by id. A source named twice is read once.
 
-    The id of a file found in a folder is its path below that folder, that of a file named itself is its name.
+    The id of a file found in a folder is its path below that folder, that of a file named itself is its name, that
+    of an address its host and path.
     """
     by_id: dict[str, Found] = {}
-    seen: set[Path] = set()
-    for path in map(Path, paths):
-        for file, root in _files(path):
-            real = file.resolve()
-            if real in seen:
-                continue
-            seen.add(real)
-            one = Found(_id_of(file, root), str(file), file)
-            if one.id in by_id:
-                raise CorpusError(
-                    f"two files have the id {one.id!r}: {by_id[one.id].origin} and {file}; rename one"
-                )
-            by_id[one.id] = one
+    seen: set[Path | str] = set()
+    for one, real in _each(paths):
+        if real in seen:
+            continue
+        seen.add(real)
+        if one.id in by_id:
+            raise CorpusError(
+                f"two files have the id {one.id!r}: {by_id[one.id].origin} and {one.origin}; rename one"
+            )
+        by_id[one.id] = one
     if not by_id:
         names = ", ".join(map(str, paths)) or "no path given"
         raise CorpusError(f"no document found ({names}); a corpus holds {', '.join(SUFFIXES)} files")
@@ -77,18 +79,24 @@ def find_sources(paths: Sequence[Path | str]) -> tuple[Found, ...]:
 
 def read_source(found: Found, limits: Limits, sandbox: Sandbox) -> Source:
     """Return the text and metadata of one source. Raises CorpusError naming it and the reason."""
-    assert found.path is not None
-    raw = read_bytes(found.path, limits)
-    media_type, warning = media_type_of(raw, found.origin)
-    if media_type in TEXTS:
-        converted = _read_text(raw, found.origin, markdown=media_type == MARKDOWN)
+    url = declared = charset = None
+    if found.path is not None:
+        raw = read_bytes(found.path, limits)
     else:
-        converted = sandbox.convert(raw, media_type, found.origin)
+        from hubbot.sources.fetching import fetch  # only an address needs it
+
+        fetched = fetch(found.origin, limits)
+        raw, url, declared, charset = fetched.raw, fetched.url, fetched.media_type, fetched.charset
+    media_type, warning = media_type_of(raw, found.origin, declared)
+    if media_type in TEXTS:
+        converted = _read_text(raw, found.origin, charset, markdown=media_type == MARKDOWN)
+    else:
+        converted = sandbox.convert(raw, media_type, found.origin, url, charset)
     if len(converted.text) > limits.max_characters:
         raise CorpusError(
             f"{found.origin}: {len(converted.text)} characters, the limit is {limits.max_characters}; part it"
         )
-    given = read_metadata(found.path.with_suffix(".meta.json"))
+    given = read_metadata(found.path.with_suffix(".meta.json")) if found.path else Metadata()
     return Source(
         id=found.id,
         origin=found.origin,
@@ -96,7 +104,7 @@ def read_source(found: Found, limits: Limits, sandbox: Sandbox) -> Source:
         media_type=media_type,
         sha256=hashlib.sha256(raw).hexdigest(),
         text=converted.text,
-        metadata=_merged(given, converted.metadata),
+        metadata=_merged(given, converted.metadata, url),
         warnings=(*([warning] if warning else []), *converted.warnings),
         shown=converted.shown,
     )
@@ -118,16 +126,46 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
     return raw
 
 
-def _read_text(raw: bytes, name: str, *, markdown: bool) -> Converted:
-    text, _, warning = decode(raw, name)
+def _read_text(raw: bytes, name: str, charset: str | None, *, markdown: bool) -> Converted:
+    text, _, warning = decode(raw, name, charset)
     metadata, remark = read_front_matter(text, name) if markdown else (Metadata(), None)
     return Converted(text, metadata, tuple(filter(None, (warning, remark))))
 
 
-def _merged(given: Metadata, found: Metadata) -> Metadata:
-    """Return what the owner says of a source, and what the source says itself where the owner says nothing."""
+def _merged(given: Metadata, found: Metadata, url: str | None) -> Metadata:
+    """Return what the owner says of a source, and what the source says itself where the owner says nothing.
+
+    ``url`` is where it was fetched, if it was and says no other address.
+    """
     said = given.model_dump(exclude_none=True, exclude_defaults=True)
-    return Metadata(**{**found.model_dump(), **said})
+    return Metadata(**{**found.model_dump(), "url": found.url or url, **said})
+
+
+def _each(paths: Sequence[Path | str]) -> Iterator[tuple[Found, Path | str]]:
+    """Yield each source with what tells it from the others: its real path, or its address."""
+    for path in paths:
+        if is_address(path):
+            yield Found(_id_of_address(str(path)), str(path), None), str(path)
+            continue
+        for file, root in _files(Path(path)):
+            yield Found(_id_of(file, root), str(file), file), file.resolve()
+
+
+def is_address(path: Path | str) -> bool:
+    """Say whether what the owner gave is a web address and no path."""
+    return isinstance(path, str) and _ADDRESS.match(path) is not None
+
+
+def _id_of_address(url: str) -> str:
+    """Return the id of a page: its host and path, without what a file name ends with; a query as its digest."""
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise AddressError(f"{url}: no web address ({error})") from error
+    path = _NO_NAME.sub("-", unquote(parts.path)).strip("/")
+    path = path.removesuffix(PurePosixPath(path).suffix) if PurePosixPath(path).suffix in SUFFIXES else path
+    query = f"-{hashlib.sha256(parts.query.encode()).hexdigest()[:8]}" if parts.query else ""
+    return "/".join(filter(None, (_NO_NAME.sub("-", parts.netloc.casefold()), path))) + query
 
 
 def _id_of(file: Path, root: Path) -> str:

@@ -102,8 +102,16 @@ def _metadata(found: Any, tree: Any, url: str | None) -> Metadata:
         publisher=getattr(found, "sitename", None) or None,
         date=getattr(found, "date", None) or None,
         language=_language(tree),
-        url=canonical if canonical and urlsplit(canonical).scheme in ("http", "https") else url,
+        url=canonical if _may_stand_for(canonical, url) else url,
     )
+
+
+def _may_stand_for(canonical: str | None, url: str | None) -> bool:
+    """Say whether the address that a page gives itself is taken: on the site that it was read from, if on any."""
+    if not canonical or urlsplit(canonical).scheme not in ("http", "https"):
+        return False
+    hosts = [(urlsplit(one).hostname or "").removeprefix("www.") for one in (canonical, url or canonical)]
+    return hosts[0] == hosts[1]
 
 
 def _language(tree: Any) -> str | None:

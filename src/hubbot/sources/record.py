@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from hubbot.settings import Settings
 from hubbot.sources.metadata import Metadata
 
 MEBIBYTE = 1 << 20
@@ -16,7 +17,7 @@ class Limits:
 
     ``max_bytes`` is of a file or a response, ``max_characters`` of the text made from it. A conversion may take
     ``seconds`` and ``memory_bytes`` of address space, fetching an address ``fetch_seconds`` from the first look-up to
-    the last byte. ``allowed_hosts`` are names, with or without a port, that may lie in a private network.
+    the last byte. ``private_hosts`` are names, with or without a port, that may lie in a private network.
     """
 
     max_bytes: int = 64 * MEBIBYTE
@@ -24,7 +25,17 @@ class Limits:
     seconds: float = 60.0
     memory_bytes: int = 1024 * MEBIBYTE
     fetch_seconds: float = 30.0
-    allowed_hosts: tuple[str, ...] = ()
+    private_hosts: tuple[str, ...] = ()
+
+
+def limits_from(settings: Settings) -> Limits:
+    """Return the limits that ``settings`` ask for."""
+    return Limits(
+        max_bytes=settings.max_source_bytes,
+        seconds=settings.convert_seconds,
+        fetch_seconds=settings.fetch_seconds,
+        private_hosts=tuple(name.casefold() for name in settings.private_hosts),
+    )
 
 
 @dataclass(frozen=True, slots=True)

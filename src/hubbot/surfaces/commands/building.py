@@ -23,7 +23,10 @@ from hubbot.surfaces.commands.frame import (
 
 def index_command(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files (.txt, .md) and folders. Default: corpus/")
+        list[str] | None,
+        typer.Argument(
+            help="Files (.txt, .md, .html, .pdf, .docx, .epub), folders and addresses (https://...). Default: corpus/"
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder to write the index to.", show_default="index")
@@ -40,14 +43,14 @@ def index_command(
 ) -> None:
     """Build the index from new text. The old index stays in place until the new one is complete.
 
-    Example: hubbot index my-article.md --out my-index
+    Example: hubbot index my-article.md pages/ https://example.org/guide --out my-index
     """
     settings = settings_with(encoders=tuple(encoder) if encoder else None, keep_versions=keep)
     with progress_bar(not as_json) as progress:
         from hubbot.building import build_index
 
         manifest = build_index(
-            [*(paths or [settings.corpus_dir])],
+            paths or [settings.corpus_dir],
             out or settings.index_dir,
             settings=settings,
             progress=progress,
