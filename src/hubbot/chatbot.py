@@ -22,11 +22,12 @@ from hubbot.answering.replies import Reply, say
 from hubbot.answering.suggestions import next_questions, starters
 from hubbot.answering.topics import topic_of
 from hubbot.contract import Answer, Turn
+from hubbot.crossencoder import load_scorer
 from hubbot.encoder import load_encoder
 from hubbot.errors import EncoderUnavailableError, IndexStaleError, QuestionError
 from hubbot.index import Index
 from hubbot.retriever import LEXICAL, fuse, score_arms, search
-from hubbot.scorer import Scorer, load_scorer
+from hubbot.scorer import PairScorer
 from hubbot.settings import MULTILINGUAL, Settings
 from hubbot.store import REBUILD
 from hubbot.types import Document, Encoder, Hit, Passage, SectionRole
@@ -47,7 +48,7 @@ class Chatbot:
         index: Index,
         encoders: Sequence[Encoder],
         settings: Settings | None = None,
-        scorer: Scorer | None = None,
+        scorer: PairScorer | None = None,
     ) -> None:
         self.index = index
         self.settings = settings or Settings()

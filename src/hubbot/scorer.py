@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +49,17 @@ class Reading:
 
     probabilities: Probabilities
     spans: tuple[Offsets | None, ...]
+
+
+class PairScorer(Protocol):
+    """What reads a question together with sentences; another model can take the packaged one's place."""
+
+    name: str
+    digest: str
+
+    def read(self, question: str, sentences: Sequence[str], contexts: Sequence[str] = ()) -> Reading:
+        """Score sentences and find their answering words; ``contexts`` holds one a sentence, or none at all."""
+        ...
 
 
 def join_context(context: str, sentence: str) -> tuple[str, int]:
@@ -137,13 +148,6 @@ class Scorer:
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
         logits, spans = self._session.run(["logits", "spans"], inputs)
         return logits, spans
-
-
-def load_scorer(name: str = "default") -> Scorer | None:
-    """Return the scorer called ``name``: "default" for the packaged one, "none" for none, or a folder."""
-    if name == "none":
-        return None
-    return Scorer.load(None if name == "default" else Path(name))
 
 
 def _whole(text: str) -> str:

@@ -24,9 +24,9 @@ class Settings:
 
     ``eval_dir`` holds the public sets that only `hubbot evaluate` reads; it may be absent.
     ``encoders`` names the dense arms, the first one is the reference. ``threshold`` replaces the calibrated
-    silence threshold (a probability) when it is given. ``scorer`` is "default", "none" or a folder made by
-    training. ``cache_dir`` holds compiled encoders; None is ``user_cache_dir()``. ``keep_versions`` is how many earlier
-    versions of an index stay beside the present one.
+    silence threshold (a probability) when it is given. ``scorer`` is "default", "none", a folder made by
+    training, or a CrossEncoder of sentence-transformers. ``cache_dir`` holds compiled encoders; None is
+    ``user_cache_dir()``. ``keep_versions`` is how many earlier versions of an index stay beside the present one.
 
     ``max_source_bytes`` is the largest file or page that is read; ``convert_seconds`` and ``fetch_seconds`` are how
     long reading one may take. ``private_hosts`` ("localhost:8000") may be fetched though their network is private.

@@ -16,6 +16,7 @@ from hubbot.answering.answerer import Candidate
 from hubbot.answering.evidence import Signals, confidence, probability
 from hubbot.answering.query import Query
 from hubbot.chatbot import Chatbot
+from hubbot.crossencoder import load_scorer
 from hubbot.evaluation.bench import Bench
 from hubbot.evaluation.floors import SPLIT
 from hubbot.evaluation.gold import GoldQuestion, covers, measures, read_gold, run
@@ -46,14 +47,14 @@ class ChangedChatbot(Chatbot):
         return self.change(query, candidates)
 
 
-def ablation(bench: Bench) -> dict[str, Any]:
-    """Return one row for each arm, the scorer and each signal, over the gold development questions.
+def ablation(bench: Bench, other_scorers: Sequence[str] = ()) -> dict[str, Any]:
+    """Return one row for each arm, the scorer, each other one and each signal, over the gold development questions.
 
     Choosing among variants is what development questions are for, whatever split the bench is about.
     """
     questions = bench.some([q for q in read_gold(bench.gold) if q.split == SPLIT])
     whole = bench.chatbot(bench.settings.index_dir)
-    rows = {name: _row(chatbot, questions) for name, chatbot in _variants(whole, questions)}
+    rows = {name: _row(chatbot, questions) for name, chatbot in _variants(whole, questions, other_scorers)}
     return {
         "split": SPLIT,
         "questions": len(questions),
@@ -61,7 +62,9 @@ def ablation(bench: Bench) -> dict[str, Any]:
     }
 
 
-def _variants(whole: Chatbot, questions: Sequence[GoldQuestion]) -> Iterator[tuple[str, Chatbot]]:
+def _variants(
+    whole: Chatbot, questions: Sequence[GoldQuestion], other_scorers: Sequence[str]
+) -> Iterator[tuple[str, Chatbot]]:
     """Yield each variant by the name of its row, the whole first."""
 
     def built(index: Index, encoders: Sequence[Encoder], *, scored: bool = True) -> Chatbot:
@@ -80,6 +83,8 @@ def _variants(whole: Chatbot, questions: Sequence[GoldQuestion]) -> Iterator[tup
     yield "lexical arm alone", built(whole.index, [])
     if whole.scorer is not None:
         yield "without the scorer", built(whole.index, whole.encoders, scored=False)
+    for name in other_scorers:
+        yield f"scorer {name}", Chatbot(whole.index, whole.encoders, whole.settings, load_scorer(name))
     medians = _medians(whole, questions)
     for field in fields(Signals):
         if field.name != "scorer":

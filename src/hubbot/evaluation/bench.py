@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 
 from hubbot.building import build_index
 from hubbot.chatbot import Chatbot
+from hubbot.crossencoder import load_scorer
 from hubbot.encoder import load_available
 from hubbot.errors import HubbotError
 from hubbot.evaluation.remembering import RememberingEncoder, RememberingScorer
-from hubbot.scorer import Scorer, load_scorer
+from hubbot.scorer import PairScorer
 from hubbot.settings import Settings, user_cache_dir
 from hubbot.types import Encoder
 
@@ -60,7 +61,7 @@ class Bench:
 
     settings: Settings
     encoders: tuple[Encoder, ...]
-    scorer: Scorer | None
+    scorer: PairScorer | None
     gold: Path
     split: str = "all"
     sample: int | None = None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hubbot.scorer import Reading, Scorer
+from hubbot.scorer import PairScorer, Reading
 from hubbot.types import Encoder, Vectors
 
 
@@ -58,14 +58,14 @@ class RememberingEncoder:
         return vectors
 
 
-class RememberingScorer(Scorer):
+class RememberingScorer(PairScorer):
     """A scorer that reads the same question over the same sentences once.
 
     Whole readings are kept, never single pairs: in eight bits the pairs of one pass have a little to do with
     each other, and a number must be the one that a reader would get.
     """
 
-    def __init__(self, scorer: Scorer) -> None:
+    def __init__(self, scorer: PairScorer) -> None:
         self._scorer = scorer
         self._known: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Reading] = {}
         self.name = scorer.name

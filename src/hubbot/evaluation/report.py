@@ -34,20 +34,27 @@ class FloorWishes:
     regression: str | None = None
 
 
-def evaluate(bench: Bench, suites: str, *, ablate: bool = False, floors: FloorWishes | None = None) -> Report:
+def evaluate(
+    bench: Bench,
+    suites: str,
+    *,
+    ablate: bool = False,
+    floors: FloorWishes | None = None,
+    other_scorers: tuple[str, ...] = (),
+) -> Report:
     """Return the report on ``suites``: one name, several with commas between, or "all".
 
-    ``report["floors"]["drops"]`` names each number that fell through its floor, where that was asked. Raises
-    HubbotError for an unknown suite, for floors of anything but the whole dev split, and for a floor that
-    would be lowered without a reason.
+    ``other_scorers`` are further rows of the ablation. ``report["floors"]["drops"]`` names each number that
+    fell through its floor, where that was asked. Raises HubbotError for an unknown suite, for floors of anything
+    but the whole dev split, and for a floor that would be lowered without a reason.
     """
     names = suite_names(suites)
     floored = floors is not None and (floors.check or floors.write)
     if floored and (bench.split == "test" or bench.sample is not None or "gold" not in names):
         raise HubbotError("floors are about the whole dev split of the gold questions: ask for that")
     report: Report = {"measured": _measured(bench), "suites": run_suites(bench, names)}
-    if ablate:
-        report["ablation"] = ablation(bench)
+    if ablate or other_scorers:
+        report["ablation"] = ablation(bench, other_scorers)
     if floors is not None and floored:
         report["floors"] = _floors(report, floors)
     return report

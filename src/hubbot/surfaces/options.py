@@ -41,3 +41,7 @@ RegressionOption = Annotated[
     str | None,
     typer.Option("--allow-regression", help="Why a floor may be lowered; the reason is written down."),
 ]
+OtherScorersOption = Annotated[
+    list[str] | None,
+    typer.Option("--other-scorer", help="One more row of the ablation with this scorer; repeat."),
+]

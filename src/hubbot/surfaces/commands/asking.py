@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,6 +12,7 @@ from hubbot.surfaces.commands.frame import (
     WRONG,
     IndexOption,
     JsonOption,
+    ScorerOption,
     console,
     fail,
     load_chatbot,
@@ -41,6 +42,7 @@ def ask(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show why this answer, or silence, was chosen.")
     ] = False,
+    scorer: ScorerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask a question, or a whole file of questions with --batch.
@@ -50,10 +52,10 @@ def ask(
     if (question is None) == (batch is None):
         raise typer.BadParameter("give one question, or --batch FILE")
     if batch is not None:
-        _ask_batch(batch, index, document, explain)
+        _ask_batch(batch, load_chatbot(index, scorer), document, explain)
         return
     assert question is not None
-    chatbot = load_chatbot(index)
+    chatbot = load_chatbot(index, scorer)
     answer = chatbot.ask(question, history or (), document_id=document, verbatim=verbatim, explain=explain)
     if as_json:
         print_json(answer.to_dict())
@@ -65,7 +67,7 @@ def ask(
         print_json(answer.explanation)
 
 
-def _ask_batch(batch: Path, index: Path | None, document: str | None, explain: bool) -> None:
+def _ask_batch(batch: Path, chatbot: Any, document: str | None, explain: bool) -> None:
     if str(batch) == "-":
         lines = sys.stdin.buffer.readlines()
     else:
@@ -76,7 +78,7 @@ def _ask_batch(batch: Path, index: Path | None, document: str | None, explain: b
     from hubbot.surfaces.batch import answer_lines, to_json
 
     bad = False
-    for result in answer_lines(load_chatbot(index), lines, document_id=document, explain=explain):
+    for result in answer_lines(chatbot, lines, document_id=document, explain=explain):
         if result.contract is None:
             bad = True
             typer.echo(result.error, err=True)

@@ -19,6 +19,14 @@ PIPE_WIDTH = 100_000  # nothing is wrapped or cut for another program
 IndexOption = Annotated[
     Path | None, typer.Option("--index", help="Folder of the index.", show_default="index")
 ]
+ScorerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scorer",
+        help="What reads question and passage: default, none, a folder made by training, or a CrossEncoder's name.",
+        show_default="default",
+    ),
+]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print JSON for machines instead of text for people.")
 ]
@@ -38,12 +46,12 @@ def log_warnings() -> None:
     logging.basicConfig(level=logging.WARNING, format="hubbot: %(message)s")
 
 
-def load_chatbot(index: Path | None) -> Any:
-    """Return the chatbot of the index in a folder, or in the folder of the settings."""
+def load_chatbot(index: Path | None, scorer: str | None = None) -> Any:
+    """Return the chatbot of the index in a folder, or in the folder of the settings, with the scorer asked for."""
     log_warnings()
     from hubbot.chatbot import Chatbot
 
-    return Chatbot.load(settings=settings_with(index_dir=index))
+    return Chatbot.load(settings=settings_with(index_dir=index, scorer=scorer))
 
 
 @contextmanager

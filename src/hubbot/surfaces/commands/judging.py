@@ -14,6 +14,7 @@ from hubbot.surfaces.commands.frame import (
     WRONG,
     IndexOption,
     JsonOption,
+    ScorerOption,
     console,
     fail,
     print_json,
@@ -62,6 +63,8 @@ def evaluate(
     write: options.WriteOption = False,
     floors: options.FloorsOption = None,
     regression: options.RegressionOption = None,
+    scorer: ScorerOption = None,
+    other_scorers: options.OtherScorersOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -72,11 +75,13 @@ def evaluate(
     from hubbot.evaluation import bench, report
     from hubbot.surfaces.scoreboard import print_report
 
-    settings = settings_with(index_dir=index, eval_dir=eval_dir)
+    settings = settings_with(index_dir=index, eval_dir=eval_dir, scorer=scorer)
     split = split or ("dev" if check or write else "all")
     opened = bench.open_bench(settings, gold, split, sample, models=report.needs_models(suite))
     wishes = report.FloorWishes(floors or gold.with_name("floors.json"), check, write, regression)
-    found = report.evaluate(opened, suite, ablate=ablation, floors=wishes)
+    found = report.evaluate(
+        opened, suite, ablate=ablation, floors=wishes, other_scorers=tuple(other_scorers or ())
+    )
     print_json(found) if as_json else print_report(console(), found)
     if found.get("floors", {}).get("drops"):
         raise typer.Exit(WRONG)
