@@ -25,6 +25,8 @@ from hubbot.reading.vocabulary import Lexicon, words
 from hubbot.types import Span
 
 _WORD = re.compile(r"[^\W\d_](?:[\w\u0300-\u036f]|[’'](?=\w))*")
+_QUOTED_AS = re.compile(r"(?i)\b(?:quot(?:ed|es|ing)|cit(?:ed|es|ing))\s(?P<who>[^“”\"]{3,240}?),?\sas\s\Z")
+_ADVERB = re.compile(r"[^\W\d_]{3,}(?:ly|mente)")
 _INVERSION = ',”"’»—–?!…'
 # "disse à BBC o médico": the listener stands between the verb and the speaker.
 _AGENCY = r"(?:Efe|EFE|Reuters|AFP|AP|BBC|CNN|DPA|ANSA|Lusa|Xinhua|Bloomberg|Folha|Globo|RTVE|Télam|Notimex)"
@@ -40,7 +42,7 @@ _DAY_AFTER = re.compile(
 )
 _WINDOW = 260
 # How far "that" stands after its verb: "said on Tuesday in a statement that".
-_THAT_WORDS = 9
+_THAT_WORDS = 12
 # A clause follows these without "that"; the others take an object as readily ("announced a plan").
 _BARE_CLAUSE = words("said says say saying")
 _TELLS = words("told tells tell telling")
@@ -167,11 +169,16 @@ def _start(one: Attribution) -> int:
 
 def _agrees(text: str, verb: Span, word: str, lex: Lexicon) -> bool:
     """Say whether the verb can follow one speaker: not an English plural or infinitive ("say", "like")."""
-    verbs = lex.says | lex.thinks | lex.feels
-    if lex.inverts or not {word + "s", word + "es", word[:-1] + "ies"} & verbs:
+    if lex.inverts or not _is_base(word, lex):
         return True
     before = LAST_WORD.search(text, max(0, verb.start - 30), verb.start)
     return before is not None and before.group(1).casefold() in lex.between
+
+
+def _is_base(word: str, lex: Lexicon) -> bool:
+    """Say whether an English verb stands in its plain form: "say", "like"."""
+    verbs = lex.says | lex.thinks | lex.feels
+    return not {word + "s", word + "es", word[:-1] + "ies"}.isdisjoint(verbs)
 
 
 def verbs_of_speech(text: str, span: Span, lex: Lexicon) -> list[Span]:
@@ -182,6 +189,8 @@ def verbs_of_speech(text: str, span: Span, lex: Lexicon) -> list[Span]:
 
 def _of_verb(text: str, span: Span, verb: Span, says: bool, lex: Lexicon) -> Attribution | None:
     """Return the speaker of one verb: before it, else after it."""
+    if person := _quoted_as(text, span, verb, lex):
+        return Attribution(verb, person, says)
     end = _skip_between(text, span.start, verb.start, lex)
     word = LAST_WORD.search(text, max(span.start, end - 40), end)
     last = word.group(1).casefold() if word else ""
@@ -189,24 +198,39 @@ def _of_verb(text: str, span: Span, verb: Span, says: bool, lex: Lexicon) -> Att
         return Attribution(verb, None, says, pronoun=last)
     if person := named_before(text, span.start, end, last, lex):
         return Attribution(verb, person, says)
+    described = phrase_before(text, span.start, end, lex) if says else None
+    if described is not None and lex.inverts:
+        return Attribution(verb, described, says)
     if one := _inverted(text, span, verb, says, lex):
         return one
-    if says and (person := phrase_before(text, span.start, end, lex)):
-        return Attribution(verb, person, says)
-    return None
+    return Attribution(verb, described, says) if described is not None else None
+
+
+def _quoted_as(text: str, span: Span, verb: Span, lex: Lexicon) -> Person | None:
+    """Return the person in "quoted NAME, a role, as saying"."""
+    lead = text[max(span.start, verb.start - 260) : verb.start]
+    match = _QUOTED_AS.search(lead)
+    if match is None:
+        return None
+    at = verb.start - len(lead)
+    return name_after(text, at + match.start("who"), verb.start, lex) or phrase_after(
+        text, at + match.start("who"), verb.start, lex
+    )
 
 
 def _inverted(text: str, span: Span, verb: Span, says: bool, lex: Lexicon) -> Attribution | None:
     """Return the speaker printed after the verb: ", said Ana", "explicó la directora"."""
     before = text[span.start : verb.start].rstrip()
-    if not lex.inverts and (not says or (before and before[-1] not in _INVERSION)):
+    word = text[verb.start : verb.end].casefold()
+    if not lex.inverts and (not says or (before and before[-1] not in _INVERSION) or _is_base(word, lex)):
         return None
     at = verb.end
-    word = _WORD.match(text, skip_space(text, at, span.end), span.end)
-    if word and word.group().casefold() in lex.pronouns | lex.they:
-        return Attribution(verb, None, says, pronoun=word.group().casefold(), inverted=True)
-    if word and word.group().casefold() in lex.objects and word.group().casefold() not in lex.who:
-        at = word.end()
+    match = _WORD.match(text, skip_space(text, at, span.end), span.end)
+    following = match.group().casefold() if match else ""
+    if following in lex.pronouns | lex.they:
+        return Attribution(verb, None, says, pronoun=following, inverted=True)
+    if match and following in lex.objects and following not in lex.who:
+        at = match.end()
     if lex.inverts and (day := _DAY_AFTER.match(text, at, span.end)):
         at = day.end()
     if lex.inverts and (told := _TOLD_TO.match(text, at, span.end)):
@@ -228,7 +252,9 @@ def _skip_between(text: str, start: int, end: int, lex: Lexicon) -> int:
         while end > start and text[end - 1].isspace():
             end -= 1
         match = LAST_WORD.search(text, max(start, end - 30), end)
-        if match is None or match.end(1) != end or match.group(1).casefold() not in lex.between:
+        if match is None or match.end(1) != end:
+            break
+        if match.group(1).casefold() not in lex.between and not _ADVERB.fullmatch(match.group(1)):
             break
         end = match.start(1)
     return end

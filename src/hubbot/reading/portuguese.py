@@ -58,7 +58,7 @@ PORTUGUESE = Lexicon(
         "de do da dos das em no na nos nas com por para desde até sobre entre sem contra após ante pelo pela ao",
         "à aos às",
     ),
-    objects=words("que"),
+    objects=frozenset(),
     articles=words("um uma o a os as outro outra"),
     indefinite=words("um uma outro outra"),
     according=(

@@ -250,17 +250,23 @@ def _read_quotation(
         _, credit = split_tail(text, Span(quotation.span.start, paragraph.block.span.end), memory.lex)
         person, said = credit or person, credit is not None
     own = own_sentence(text, before, after) or credit is not None
-    goes_on = own and memory.in_block is not None
-    opens = not any(map(str.isalnum, text[before.start : before.end])) and behind.said
+    goes_on = memory.in_block is not None and (own or (_goes_on(text, before, memory.lex) and bool(len(before))))
+    opens = behind.person is not None and not any(map(str.isalnum, text[before.start : before.end]))
     if not is_speech(text, quotation, attributed=said or goes_on, own=own, before=before, opens=opens):
         return
     if not quotation.closed and not (said or (introduced and person)) and len(before):
         return
     if person is None and own:
         person = _told_of(reader, paragraph, around, quotation) or memory.in_block or memory.before_block
-    elif person is None and not text[before.start : before.end].strip(" ,;—–\u00a0"):
+    elif person is None and _goes_on(text, before, memory.lex):
         person = memory.in_block
     _add(reader, quotation.inner, SpeechKind.DIRECT, paragraph.section, person)
+
+
+def _goes_on(text: str, before: Span, lex: Lexicon) -> bool:
+    """Say whether nothing but "and" stands between a quotation and the one before it."""
+    words = text[before.start : before.end].strip(" ,;—–\u00a0")
+    return not words or words.casefold() in lex.conjunctions
 
 
 def _shared_subject(

@@ -58,7 +58,7 @@ SPANISH = Lexicon(
     ),
     no_clause=words("adiós nada algo sí no"),
     prepositions=words("a de del en con por para desde hasta sobre entre sin contra hacia tras ante bajo"),
-    objects=words("que"),
+    objects=frozenset(),
     articles=words("un una el la los las otro otra"),
     indefinite=words("un una otro otra"),
     according=(

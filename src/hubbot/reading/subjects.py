@@ -80,6 +80,8 @@ def _may_speak(inside: list[re.Match[str]], folded: list[str], lex: Lexicon) -> 
         return False
     if any(word in _CLAUSE_WORDS for word in folded):
         return False
+    if folded[-1] in lex.not_names - lex.folk:
+        return False  # "el lunes", "this"
     first = folded[0]
     if not lex.conjunctions.isdisjoint(folded):
         return len(folded) > 2 and folded[0] not in lex.not_names - lex.articles - lex.some - lex.folk
