@@ -152,10 +152,8 @@ def assert_whole(folder: Path, raw: bytes) -> None:
         assert speech.speaker_span is None or document.slice(speech.speaker_span) == speech.speaker
         assert speech.role_span is None or document.slice(speech.role_span) == speech.speaker_role
     for fact in document.facts:
-        # The label of a table's cell joins the names of its row and column.
-        assert fact.label == document.slice(fact.label_span) or fact.label.startswith(
-            document.slice(fact.label_span) + " – "
-        )
+        assert fact.label == document.slice(fact.label_span)
+        assert fact.subject_span is None or fact.subject == document.slice(fact.subject_span)
         assert document.slice(fact.value_span) == fact.value
         assert fact.note_span is None or document.slice(fact.note_span) == fact.note
     assert verify_index(folder).problems == ()

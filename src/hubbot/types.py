@@ -130,8 +130,9 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A "label - value" line: each part is a span of the text.
+    """A "label - value" line, or one cell of a table: each part is a span of the text.
 
+    A cell's ``label`` is the name of its column and its ``subject`` that of its row; a line has no subject.
     ``value`` is as printed ("214.3 million"); ``number`` is the value in plain units (214300000.0), None
     where it is no number; ``unit`` is the printed unit or currency ("million", "%", "$"), scale words
     included. ``note`` is what stands in brackets after it ("Statista"); ``truncated`` marks a line that the
@@ -149,6 +150,13 @@ class Fact:
     note: str | None = None
     note_span: Span | None = None
     truncated: bool = False
+    subject: str | None = None
+    subject_span: Span | None = None
+
+    @property
+    def name(self) -> str:
+        """What is counted, for matching and for lists of ours: "Rent", or "Lima – Rent" for a table's cell."""
+        return " – ".join(part for part in (self.subject, self.label) if part)
 
 
 @dataclass(frozen=True)

@@ -119,10 +119,8 @@ def _worded_spans(document: Document) -> list[tuple[str, Span]]:
     pairs: list[tuple[str | None, Span | None]] = []
     pairs += [(section.title, section.title_span) for section in document.sections]
     for fact in document.facts:
-        # The label of a table's cell joins the names of its row and column; its span is the row's name.
-        row_name = document.slice(fact.label_span)
-        label = row_name if fact.label.startswith(f"{row_name} – ") else fact.label
-        pairs += [(label, fact.label_span), (fact.value, fact.value_span), (fact.note, fact.note_span)]
+        pairs += [(fact.subject, fact.subject_span), (fact.label, fact.label_span)]
+        pairs += [(fact.value, fact.value_span), (fact.note, fact.note_span)]
     for speech in document.speeches:
         pairs += [(speech.speaker, speech.speaker_span), (speech.speaker_role, speech.role_span)]
     return [(text, span) for text, span in pairs if text is not None and span is not None]

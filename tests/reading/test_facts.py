@@ -74,13 +74,29 @@ def test_a_wordy_value_counts_only_among_facts():
 def test_each_table_cell_is_a_fact_with_row_and_column_name():
     text = "| City | Population | Rent |\n|---|---:|---|\n| Lima | 10.5 M | $500 |\n| Quito | 2.8 M | |\n"
     found = facts(text)
-    assert [(fact.label, fact.value, fact.number) for fact in found] == [
-        ("Lima – Population", "10.5 M", 10.5e6),
-        ("Lima – Rent", "$500", 500.0),
-        ("Quito – Population", "2.8 M", 2.8e6),
+    assert [(fact.subject, fact.label, fact.value, fact.number) for fact in found] == [
+        ("Lima", "Population", "10.5 M", 10.5e6),
+        ("Lima", "Rent", "$500", 500.0),
+        ("Quito", "Population", "2.8 M", 2.8e6),
     ]
+    assert [fact.name for fact in found[:1]] == ["Lima – Population"]
+    for fact in found:
+        assert text[fact.label_span.start : fact.label_span.end] == fact.label
+        assert text[fact.subject_span.start : fact.subject_span.end] == fact.subject
     assert text[found[0].span.start : found[0].span.end] == "| Lima | 10.5 M | $500 |"
     assert text[found[1].value_span.start : found[1].value_span.end] == "$500"
+
+
+def test_names_in_a_table_are_told_without_their_markup():
+    found = facts("| | **Population** |\n|---|---|\n| **Lima** | *10.5 M* |\n")
+    assert [(fact.subject, fact.label, fact.value, fact.number) for fact in found] == [
+        ("Lima", "Population", "10.5 M", 10.5e6)
+    ]
+
+
+def test_a_column_without_a_name_leaves_the_row_s():
+    (found,) = facts("| | |\n|---|---|\n| Rent | $500 |\n")
+    assert (found.subject, found.label, found.name) == (None, "Rent", "Rent")
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,8 @@ def assert_spans_hold(document):
     for fact in document.facts:
         assert document.slice(fact.value_span) == fact.value
         assert fact.note_span is None or document.slice(fact.note_span) == fact.note
-        assert " – " in fact.label or document.slice(fact.label_span) == fact.label
+        assert document.slice(fact.label_span) == fact.label
+        assert fact.subject_span is None or document.slice(fact.subject_span) == fact.subject
         assert fact.span.contains(fact.value_span) and ids[fact.section_id].span.contains(fact.span)
 
 

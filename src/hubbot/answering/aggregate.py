@@ -70,7 +70,7 @@ def look_up(query: Query, knowledge: Knowledge, document_id: str | None = None) 
     if len(asked) == 1:
         fact = asked[0].fact
         citation = cite_fact(knowledge.index, asked[0])
-        notes = [say(Reply.LISTED_UNDER, query.language, label=fact.label, section=asked[0].section.title)]
+        notes = [say(Reply.LISTED_UNDER, query.language, label=fact.name, section=asked[0].section.title)]
         if fact.note:
             notes.append(say(Reply.SOURCE, query.language, note=fact.note))
         if fact.truncated:

@@ -136,7 +136,7 @@ def group_facts(documents: Iterable[Document], entities: Entities) -> tuple[Fact
 def _entry(document: Document, section: Section, fact: Fact, entities: Entities) -> FactEntry:
     label_names = {
         mention.name.key
-        for mention in entities.find(fact.label)
+        for mention in entities.find(fact.name)
         if mention.exact and mention.name.kind in (NameKind.CITY, NameKind.COUNTRY)
     }
     around = {name_key(text) for text in (section.city, section.country, section.title) if text}
@@ -146,16 +146,16 @@ def _entry(document: Document, section: Section, fact: Fact, entities: Entities)
 def _without_places(entry: FactEntry) -> str:
     """Return the label as printed, less the names of places and what joined them on ("The population of Peru")."""
     if not entry.label_names:
-        return entry.fact.label
+        return entry.fact.name
     inside = {word for name in entry.label_names for word in name.split()}
     words = [
-        (token, entry.fact.label[span.start : span.end])
-        for token, span in tokenize(entry.fact.label)
+        (token, entry.fact.name[span.start : span.end])
+        for token, span in tokenize(entry.fact.name)
         if token.removesuffix("'s") not in inside
     ]
     while words and words[-1][0] in COUNT_WORDS:
         words.pop()
-    return " ".join(word for _, word in words) or entry.fact.label
+    return " ".join(word for _, word in words) or entry.fact.name
 
 
 def _label_stems(entry: FactEntry, language: str) -> frozenset[str]:
@@ -166,7 +166,7 @@ def _bare_label(entry: FactEntry) -> str:
     inside = {word for name in entry.label_names for word in name.split()}
     words = [
         token
-        for token, _ in tokenize(entry.fact.label)
+        for token, _ in tokenize(entry.fact.name)
         if token.removesuffix("'s") not in inside and token not in COUNT_WORDS
     ]
     return " ".join(words)

@@ -186,14 +186,25 @@ def _split_note(text: str, value: Span) -> tuple[Span, Span | None, bool]:
 def _table_facts(
     text: str, lines: Sequence[Line], header: int, rows: list[int], language: str
 ) -> Iterator[tuple[int, Fact]]:
-    """Yield the cells of a table. The label joins row and column name; its span is the row name."""
-    columns = cells(text, lines[header])
+    """Yield the cells of a table, each with the names of its row and its column."""
+    columns = [_without_markup(text, cell) for cell in cells(text, lines[header])]
     for number in rows:
-        row = cells(text, lines[number])
+        row = [_without_markup(text, cell) for cell in cells(text, lines[number])]
+        line = trim(text, lines[number].span)
         for column, cell in zip(columns[1:], row[1:], strict=False):
             if not len(cell) or not len(row[0]):
                 continue
-            names = [text[name.start : name.end] for name in (row[0], column)]
-            line = trim(text, lines[number].span)
-            found = _fact(text, FactLine(line, row[0], cell, strong=True), language)
-            yield number, replace(found, label=" – ".join(name for name in names if name))
+            label, subject = (column, row[0]) if len(column) else (row[0], None)
+            found = _fact(text, FactLine(line, label, cell, strong=True), language)
+            words = text[subject.start : subject.end] if subject else None
+            yield number, replace(found, subject=words, subject_span=subject)
+
+
+def _without_markup(text: str, cell: Span) -> Span:
+    """Return a cell without the bold or italic marks around all of it."""
+    words = text[cell.start : cell.end]
+    for mark in ("**", "__", "*", "_"):
+        size = len(mark)
+        if len(words) > 2 * size and words.startswith(mark) and words.endswith(mark):
+            return trim(text, Span(cell.start + size, cell.end - size))
+    return cell

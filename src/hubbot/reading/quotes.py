@@ -250,7 +250,9 @@ def _read_quotation(
         _, credit = split_tail(text, Span(quotation.span.start, paragraph.block.span.end), memory.lex)
         person, said = credit or person, credit is not None
     own = own_sentence(text, before, after) or credit is not None
-    goes_on = memory.in_block is not None and (own or (_goes_on(text, before, memory.lex) and bool(len(before))))
+    goes_on = memory.in_block is not None and (
+        own or (_goes_on(text, before, memory.lex) and bool(len(before)))
+    )
     opens = behind.person is not None and not any(map(str.isalnum, text[before.start : before.end]))
     if not is_speech(text, quotation, attributed=said or goes_on, own=own, before=before, opens=opens):
         return

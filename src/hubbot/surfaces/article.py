@@ -203,10 +203,10 @@ def _labels(document: Document) -> list[str]:
     seen: dict[str, str] = {}
     for fact in document.facts:
         section = document.section_by_id.get(fact.section_id)
-        figure = fact.label
+        figure = fact.name
         for place in (section.country, section.city) if section else ():
             figure = figure.replace(place, "") if place else figure
-        seen.setdefault(figure.casefold().strip(), fact.label)
+        seen.setdefault(figure.casefold().strip(), fact.name)
     return list(seen.values())
 
 
