@@ -13,15 +13,9 @@ from chat_fakes import SCRIPT, TEXT, TRAFFIC_QUESTION, FakeChatbot, make_documen
 from starlette.testclient import TestClient
 
 from hubbot.settings import Settings
-from hubbot.surfaces.chat import (
-    MAX_CONVERSATION_CHARS,
-    Conversation,
-    earlier_questions,
-    gr,
-    readable,
-    without_last,
-)
+from hubbot.surfaces.chat import Conversation, gr
 from hubbot.surfaces.guard import MAX_BODY, MAX_CONVERSATION_BODY
+from hubbot.surfaces.messages import MAX_CONVERSATION_CHARS, earlier_questions, readable, without_last
 from hubbot.surfaces.phrases import ENGLISH
 from hubbot.surfaces.server import PortTakenError, create_app, make_server, open_socket, serve
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Protocol
 from urllib.parse import parse_qs
 
@@ -28,7 +27,15 @@ from hubbot.contract import Answer
 from hubbot.errors import HubbotError, QuestionError
 from hubbot.settings import Settings
 from hubbot.surfaces.api.problems import BusyError, as_sentence
-from hubbot.surfaces.markup import question_html, question_text
+from hubbot.surfaces.markup import question_html
+from hubbot.surfaces.messages import (
+    Message,
+    earlier_questions,
+    message_of,
+    readable,
+    within_budget,
+    without_last,
+)
 from hubbot.surfaces.page import answer_html, check_citations, error_html
 from hubbot.surfaces.phrases import Phrases, phrases_for
 from hubbot.types import Document
@@ -36,12 +43,11 @@ from hubbot.types import Document
 logger = logging.getLogger(__name__)
 
 MAX_STARTERS = 5
-MAX_CONVERSATION_CHARS = 400_000  # the conversation travels with each question; the oldest exchanges go first
 SEARCHES_AT_ONCE = 16  # they wait for the few threads that answer, and share what is asked twice
 WAITING_QUESTIONS = 32  # beyond it the page says that the chat is busy
 KEPT_SESSIONS = 1000  # Gradio's default of 10 000 grows by 150 MB
 
-Message = dict[str, Any]
+Note = Callable[[Answer, str | None, Mapping[str, str]], None]  # an answer, its document, a request's headers
 
 
 class ChatBackend(Protocol):
@@ -94,17 +100,22 @@ class Conversation:
     backend: ChatBackend | Changing
     settings: Settings
     phrases: Phrases
+    note: Note | None = None
 
-    def ask(self, typed: str, messages: Any, scope: str = "") -> tuple[str, list[Message]]:
+    def ask(
+        self, typed: str, messages: Any, scope: str = "", request: gr.Request | None = None
+    ) -> tuple[str, list[Message]]:
         """Answer what was typed; the box is emptied only once there is an answer."""
         question = typed.strip()
         shown = readable(messages)
         if not question:
             return typed, shown
         self._refuse_long(question)
-        return "", self._with_answer(question, shown, scope=scope)
+        return "", self._with_answer(question, shown, request, scope=scope)
 
-    def follow(self, address: str, messages: Any, scope: str = "") -> tuple[str, list[Message]]:
+    def follow(
+        self, address: str, messages: Any, scope: str = "", request: gr.Request | None = None
+    ) -> tuple[str, list[Message]]:
         """Ask the question of a link in the page; ``again`` puts it in place of the exchange it stands in."""
         query = {name: values[0] for name, values in parse_qs(address.lstrip("?")).items()}
         question = query.get("q", "").strip()
@@ -114,7 +125,7 @@ class Conversation:
         self._refuse_long(question)
         if "again" in query:
             shown = without_last(shown, question)
-        return "", self._with_answer(question, shown, scope=scope, verbatim="verbatim" in query)
+        return "", self._with_answer(question, shown, request, scope=scope, verbatim="verbatim" in query)
 
     def contract(
         self, question: str, history: list[str] | None = None, document_id: str | None = None
@@ -143,7 +154,13 @@ class Conversation:
             )
 
     def _with_answer(
-        self, question: str, shown: list[Message], *, scope: str, verbatim: bool = False
+        self,
+        question: str,
+        shown: list[Message],
+        request: gr.Request | None,
+        *,
+        scope: str,
+        verbatim: bool = False,
     ) -> list[Message]:
         history = earlier_questions(shown, self.settings.max_history_turns, self.settings.max_question_chars)
         backend = of_now(self.backend)  # the one index for the answer and for what is shown of it
@@ -152,6 +169,8 @@ class Conversation:
             answer = backend.ask(question, history, document_id=scope or None, verbatim=verbatim)
             check_citations(answer, documents)
             reply = answer_html(answer, documents)
+            if self.note is not None:
+                self.note(answer, scope or None, dict(request.headers) if request else {})
         except QuestionError as error:
             reply = error_html(question, self.phrases, as_sentence(str(error)))
         except BusyError:
@@ -162,37 +181,15 @@ class Conversation:
         except Exception:  # the reader keeps their question and one sentence, the log the trace
             logger.exception("answering a question failed")
             reply = error_html(question, self.phrases)
-        exchange = [_message("user", question_html(question)), _message("assistant", reply)]
-        return _within_budget([*shown, *exchange])
+        exchange = [message_of("user", question_html(question)), message_of("assistant", reply)]
+        return within_budget([*shown, *exchange])
 
 
-def readable(messages: Any) -> list[Message]:
-    """Return the messages that have the form the page gave them; anything else is left out."""
-    if not isinstance(messages, Iterable):
-        return []
-    return [_message(message["role"], _text(message["content"])) for message in messages if _is_ours(message)]
-
-
-def earlier_questions(messages: Iterable[Message], limit: int, max_chars: int) -> tuple[str, ...]:
-    """Return the last ``limit`` questions of a conversation, each cut to ``max_chars``."""
-    asked = [question_text(message["content"]) for message in messages if message["role"] == "user"]
-    return tuple(question[:max_chars] for question in asked[-limit:]) if limit > 0 else ()
-
-
-def without_last(messages: list[Message], question: str) -> list[Message]:
-    """Return the conversation without its last exchange where that one asked ``question``."""
-    for position in range(len(messages) - 1, -1, -1):
-        if messages[position]["role"] == "user":
-            same = question_text(messages[position]["content"]).strip() == question
-            return messages[:position] if same else messages
-    return messages
-
-
-def build_blocks(backend: ChatBackend | Changing, settings: Settings) -> Any:
+def build_blocks(backend: ChatBackend | Changing, settings: Settings, note: Note | None = None) -> Any:
     """Return the Gradio page: conversation, starter questions, one box; no state of its own."""
     documents = of_now(backend).documents
     phrases = phrases_for(documents[0].language if documents else "en")
-    conversation = Conversation(backend, settings, phrases)
+    conversation = Conversation(backend, settings, phrases, note)
     choices = [(phrases.everything, ""), *((document.title, document.id) for document in documents)]
     with gr.Blocks(title=_page_title(documents), fill_height=True, analytics_enabled=False) as blocks:
         messages = gr.Chatbot(
@@ -254,15 +251,20 @@ def build_blocks(backend: ChatBackend | Changing, settings: Settings) -> Any:
     return blocks
 
 
-def mount_chat(app: FastAPI, backend: ChatBackend | Changing, settings: Settings, path: str) -> None:
-    """Add the chat page to ``app`` under ``path``, with everything of Gradio's that can be off turned off."""
-    _within_loop(partial(_mount, app, backend, settings, path))
+def mount_chat(
+    app: FastAPI, backend: ChatBackend | Changing, settings: Settings, path: str, note: Note | None = None
+) -> None:
+    """Add the chat page to ``app`` under ``path``, with everything of Gradio's that can be off turned off.
+
+    ``note`` is told of each answer, and of what the reader's browser said with the question.
+    """
+    _within_loop(lambda: _mount(app, build_blocks(backend, settings, note), path))
 
 
-def _mount(app: FastAPI, backend: ChatBackend | Changing, settings: Settings, path: str) -> None:
+def _mount(app: FastAPI, blocks: Any, path: str) -> None:
     gr.mount_gradio_app(
         app,
-        build_blocks(backend, settings),
+        blocks,
         path=path,
         footer_links=[],
         show_error=False,
@@ -303,36 +305,3 @@ def _page_title(documents: Sequence[Document]) -> str:
 
 def _starters(backend: ChatBackend) -> tuple[str, ...]:
     return tuple(backend.suggestions(MAX_STARTERS))[:MAX_STARTERS]
-
-
-def _message(role: str, content: str) -> Message:
-    return {"role": role, "content": content}
-
-
-def _is_ours(message: Any) -> bool:
-    return (
-        isinstance(message, dict)
-        and message.get("role") in {"user", "assistant"}
-        and _text(message.get("content")) != ""
-    )
-
-
-def _text(content: Any) -> str:
-    """Return a message's text from either form that Gradio sends it in."""
-    if isinstance(content, str):
-        return content
-    if isinstance(content, list):
-        parts = [part.get("text", "") for part in content if isinstance(part, dict)]
-        return "".join(part for part in parts if isinstance(part, str))
-    return ""
-
-
-def _within_budget(messages: list[Message]) -> list[Message]:
-    """Return the conversation without its oldest exchanges where it has grown too long to travel."""
-    size = 0
-    for position in range(len(messages) - 1, -1, -1):
-        size += len(messages[position]["content"])
-        if size > MAX_CONVERSATION_CHARS:
-            kept = messages[position + 1 :]
-            return kept[1:] if kept and kept[0]["role"] == "assistant" and len(kept) > 2 else kept
-    return messages

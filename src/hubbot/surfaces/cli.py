@@ -27,6 +27,7 @@ COMMANDS: dict[str, Callable[..., None]] = {  # in the order in which help lists
     "chat": serving.chat,
     "serve": serving.serve,
     "mcp": serving.mcp,
+    "gaps": serving.gaps,
     "config": serving.config,
     "verify": judging.verify,
     "evaluate": judging.evaluate,

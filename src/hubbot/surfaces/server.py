@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
+from hubbot.contract import Answer
 from hubbot.errors import HubbotError
 from hubbot.settings import Settings
 from hubbot.surfaces.api.desk import Desk
@@ -34,7 +35,7 @@ from hubbot.surfaces.api.fallback import fallback_routes
 from hubbot.surfaces.api.feedback import feedback_routes
 from hubbot.surfaces.api.problems import ProblemError, Unbroken, add_problem_handlers
 from hubbot.surfaces.api.questions import question_routes
-from hubbot.surfaces.api.records import Records
+from hubbot.surfaces.api.records import Records, wants_no_record
 from hubbot.surfaces.api.state import state_routes
 from hubbot.surfaces.api.throttle import KnownSites, Throttle
 from hubbot.surfaces.api.visitors import Visitors
@@ -109,7 +110,7 @@ def create_app(
     if settings.chat:
         from hubbot.surfaces.chat import mount_chat  # three seconds of imports
 
-        mount_chat(app, desk, settings, _MOUNT)
+        mount_chat(app, desk, settings, _MOUNT, partial(_note_chat, desk, records))
     _add_middleware(app, desk, hosts, origins, (*settings.allowed_origins, *frame_ancestors))
     return app
 
@@ -124,6 +125,14 @@ async def _life(desk: Desk, records: Records, app: FastAPI) -> AsyncIterator[Non
     desk.ready = False
     await run_in_threadpool(desk.pool.close)
     await run_in_threadpool(records.close)
+
+
+def _note_chat(
+    desk: Desk, records: Records, answer: Answer, document_id: str | None, headers: Mapping[str, str]
+) -> None:
+    desk.metrics.answered(answer.abstained, "chat")
+    if not wants_no_record(headers):
+        records.note(answer, document_id)
 
 
 def _add_middleware(

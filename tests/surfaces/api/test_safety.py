@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from api_client import client_of_chatbot, problem
 from starlette.testclient import TestClient
@@ -155,8 +157,6 @@ def test_the_widget_is_for_other_sites_and_kept_by_digest(mini_chatbot, tmp_path
     assert loader.headers["cache-control"] == "public, max-age=300"
     again = client.get("/widget.js", headers={"if-none-match": loader.headers["etag"]})
     assert again.status_code == 304
-    import hashlib
-
     digest = hashlib.sha256(b"'chat'").hexdigest()
     assert "immutable" in client.get(f"/widget/hubbot-chat.js?v={digest[:12]}").headers["cache-control"]
     assert "immutable" not in client.get("/widget/hubbot-chat.js?v=000000000000").headers["cache-control"]

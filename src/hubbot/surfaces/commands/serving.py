@@ -14,7 +14,9 @@ from hubbot.surfaces.commands.frame import (
     IndexOption,
     JsonOption,
     console,
+    fail,
     log_warnings,
+    plural,
     print_json,
     settings_with,
 )
@@ -117,6 +119,40 @@ def mcp(index: IndexOption = None) -> None:
     configure_logging(settings)  # to standard error: standard output is the protocol's
     with Live(settings=settings) as live:
         build_tools(Desk(live, settings)).run("stdio")
+
+
+def gaps(
+    index: IndexOption = None,
+    days: Annotated[
+        int | None, typer.Option(min=1, help="Of the last days.", show_default="all kept")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 20,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write all of them to this file.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what readers asked and the article does not answer, grouped by meaning, most asked first."""
+    settings = settings_with(index_dir=index)
+    from hubbot.encoder import load_encoder
+    from hubbot.surfaces.api.records import read_unanswered, records_path
+    from hubbot.surfaces.gaps import gaps_csv, group_gaps
+
+    path = records_path(settings)
+    if path is None:
+        fail("nothing is kept: HUBBOT_KEEP_QUESTIONS is off")
+    rows = read_unanswered(path, days or settings.keep_days) if path else []
+    found = group_gaps(rows, load_encoder(settings.encoders[0], settings.cache_dir)) if rows else ()
+    if csv is not None:
+        csv.write_text(gaps_csv(found), encoding="utf-8", newline="")
+    if as_json:
+        print_json([gap.to_dict() for gap in found[:limit]])
+        return
+    if not found:
+        console().print(f"No unanswered question is kept in {path}.", markup=False)
+    for gap in found[:limit]:
+        others = f" (in {plural(len(gap.wordings), 'wording')})" if len(gap.wordings) > 1 else ""
+        console().print(f"{gap.asked:>5}  {gap.question}{others}", markup=False)
+    if csv is not None:
+        console().print(f"All {plural(len(found), 'group')} are in {csv}.", markup=False)
 
 
 def config(as_json: JsonOption = False) -> None:
