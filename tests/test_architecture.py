@@ -44,7 +44,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("answering", ("answering.",)),
     ("facade", ("building", "chatbot", "live")),
-    ("judging", ("evaluation.", "verification")),
+    ("judging", ("evaluation.", "inspection", "verification")),
     ("surfaces", ("surfaces.",)),
 )
 RANK = {name: rank for rank, (name, _) in enumerate(LAYERS)}

@@ -16,7 +16,7 @@ from hubbot.reading.attribution import Attribution, Needs, find_attributions, ve
 from hubbot.reading.dialogue import dialogue_stretches
 from hubbot.reading.interviews import Turn
 from hubbot.reading.layout import Block, BlockKind
-from hubbot.reading.lexicon import lexicon
+from hubbot.reading.lexicon import Lexicon, lexicon
 from hubbot.reading.names import Person
 from hubbot.reading.pullquotes import credited, read_pull_quote, split_tail
 from hubbot.reading.speakers import Found, Memory

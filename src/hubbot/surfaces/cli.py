@@ -11,7 +11,7 @@ from collections.abc import Callable
 import typer
 
 from hubbot.errors import HubbotError
-from hubbot.surfaces.commands import asking, building, judging, serving
+from hubbot.surfaces.commands import asking, building, inspecting, judging, serving
 from hubbot.surfaces.commands.frame import fail
 
 EPILOG = (
@@ -29,6 +29,7 @@ COMMANDS: dict[str, Callable[..., None]] = {  # in the order in which help lists
     "mcp": serving.mcp,
     "gaps": serving.gaps,
     "config": serving.config,
+    "inspect": inspecting.inspect,
     "verify": judging.verify,
     "evaluate": judging.evaluate,
 }
