@@ -37,6 +37,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "generations",
             "lexical",
             "index",
+            "columns",
             "retriever",
             "scorer",
             "crossencoder",
@@ -158,7 +159,7 @@ def test_only_the_facade_reads_a_corpus():
 
 
 def test_the_retriever_knows_an_index_only_by_its_protocol():
-    assert own_modules(TREES["retriever"]) == {"types"}
+    assert own_modules(TREES["retriever"]) == {"columns", "types"}
 
 
 @pytest.mark.parametrize(("library", "door"), sorted(ONE_DOOR.items()))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hubbot.columns import columns_of
 from hubbot.retriever import SIDE_SECTION_PENALTY, fuse, search, standardise
 from hubbot.types import Passage, PassageKind, SectionRole, Span
 
@@ -23,6 +24,10 @@ def passage(row: int, kind: PassageKind = PassageKind.SENTENCE, **fields: object
 class FakeIndex:
     passages: tuple[Passage, ...]
     words: tuple[float, ...] = ()
+
+    @property
+    def columns(self):
+        return columns_of(self.passages)
 
     @property
     def context_rows(self):

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from pydantic import TypeAdapter, ValidationError
 
 from hubbot import generations, store
+from hubbot.columns import Columns, columns_of
 from hubbot.errors import CorpusError, IndexDamagedError
 from hubbot.lexical import LexicalArm, build_lexical, load_lexical
 from hubbot.text import stem_tokens
@@ -81,6 +82,11 @@ class Index:
     def languages(self) -> tuple[str, ...]:
         """Language codes of the documents, sorted, each once."""
         return tuple(sorted({document.language for document in self.documents}))
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Kind, role and document of every passage, as arrays."""
+        return columns_of(self.passages)
 
     @cached_property
     def context_rows(self) -> npt.NDArray[np.int64]:

@@ -8,12 +8,12 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from hubbot.types import Encoder, Hit, Passage, PassageKind, SectionRole, Vectors
+from hubbot.columns import Columns
+from hubbot.types import Encoder, Hit, Passage, Vectors
 
 Scores = npt.NDArray[np.float32]
 
 LEXICAL = "lexical"
-CITED_KINDS = frozenset({PassageKind.SENTENCE, PassageKind.QUOTE, PassageKind.REPORTED, PassageKind.FACT})
 # A sentence is also judged by the paragraph that it stands in, at this weight beside its own score.
 # Measured as sentence-first within the article on SQuAD 2.0 development questions: 0.763 at 0, 0.768 at 0.3.
 PARAGRAPH_WEIGHT = 0.3
@@ -27,6 +27,11 @@ class SearchableIndex(Protocol):
     @property
     def passages(self) -> Sequence[Passage]:
         """All passages, in row order."""
+        ...
+
+    @property
+    def columns(self) -> Columns:
+        """Kind, role and document of every passage, as arrays."""
         ...
 
     @property
@@ -88,9 +93,9 @@ def fuse(
     ``side_sections`` lets author boxes and credits compete freely. ``weights`` says how much an arm counts, 1 where it
     is not named; fused scores keep their scale whatever the weights are.
     """
-    in_scope = np.array([document_id in (None, p.document_id) for p in index.passages], dtype=bool)
-    citable = in_scope & np.array([p.kind in CITED_KINDS for p in index.passages], dtype=bool)
-    rows = np.flatnonzero(citable)
+    columns = index.columns
+    in_scope = columns.of_document(document_id)
+    rows = np.flatnonzero(in_scope & columns.citable)
     if not len(rows):
         return ()
     fused = np.zeros(len(index.passages), dtype=np.float64)
@@ -99,11 +104,10 @@ def fuse(
     for name in sorted(arms):
         standard = standardise(arms[name], in_scope)
         fused += scale * weight[name] * (standard + PARAGRAPH_WEIGHT * standard[index.context_rows])
-    side = np.array([passage.role is not SectionRole.BODY for passage in index.passages], dtype=bool)
     if not side_sections:
-        fused[side] -= SIDE_SECTION_PENALTY * len(arms)
-    best = rows[np.lexsort((rows, -np.round(fused[rows], 6)))][:top_k]
-    ranks = {name: _ranks(scores, rows) for name, scores in arms.items()}
+        fused[columns.side] -= SIDE_SECTION_PENALTY * len(arms)
+    best = _best(np.round(fused[rows], 6), rows, top_k)
+    ranks = {name: _ranks(scores, rows, best) for name, scores in arms.items()}
     dense = [name for name in arms if name != LEXICAL]
     return tuple(
         Hit(
@@ -127,6 +131,20 @@ def standardise(scores: Scores, in_scope: npt.NDArray[np.bool_]) -> npt.NDArray[
     return standard
 
 
-def _ranks(scores: Scores, rows: npt.NDArray[np.int64]) -> dict[int, int]:
-    order = rows[np.lexsort((rows, -scores[rows]))]
-    return {row: rank for rank, row in enumerate(order.tolist(), start=1)}
+def _best(scores: npt.NDArray[np.float64], rows: npt.NDArray[np.int64], top_k: int) -> npt.NDArray[np.int64]:
+    """Return the ``top_k`` rows with the highest scores, best first, ties to the earlier row."""
+    if len(rows) > top_k:
+        # Everything that ties with the last place is kept until the sort, which decides by row.
+        least = np.partition(scores, len(scores) - top_k)[len(scores) - top_k]
+        kept = np.flatnonzero(scores >= least)
+        scores, rows = scores[kept], rows[kept]
+    return rows[np.lexsort((rows, -scores))][:top_k]
+
+
+def _ranks(scores: Scores, rows: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) -> dict[int, int]:
+    """Return the rank of each wanted row among ``rows``, from 1; of equal scores the earlier row is the better."""
+    among = scores[rows]
+    return {
+        row: 1 + int(np.count_nonzero((among > scores[row]) | ((among == scores[row]) & (rows < row))))
+        for row in wanted.tolist()
+    }

@@ -22,9 +22,9 @@ from hubbot.answering.facttable import FactGroup
 from hubbot.answering.grammar import AnswerType
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query, QueryKind
-from hubbot.retriever import CITED_KINDS, LEXICAL, standardise
+from hubbot.retriever import LEXICAL, standardise
 from hubbot.text import normalise, stem_tokens, tokenize
-from hubbot.types import Hit, Passage, PassageKind
+from hubbot.types import Hit, Passage
 
 Scores = npt.NDArray[np.float32]
 
@@ -100,11 +100,9 @@ def attribute_by_meaning(query: Query, arms: Mapping[str, Scores], knowledge: Kn
     if not dense:
         return None
     nearness = np.mean(dense, axis=0)
-    rows = {
-        (p.document_id, p.span): row for row, p in enumerate(index.passages) if p.kind is PassageKind.FACT
-    }
-    prose = [row for row, p in enumerate(index.passages) if p.kind in CITED_KINDS - {PassageKind.FACT}]
-    best_prose = max((nearness[row] for row in prose), default=-math.inf)
+    columns = index.columns
+    rows = knowledge.fact_rows
+    best_prose = float(np.max(nearness[columns.citable & ~columns.facts], initial=-math.inf))
     best: tuple[float, FactGroup] | None = None
     for group in knowledge.groups:
         lines = [

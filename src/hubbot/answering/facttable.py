@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from hubbot.answering.entities import Entities, NameKind, name_key
 from hubbot.text import stem_tokens, tokenize
@@ -65,7 +67,7 @@ class FactEntry:
         return self.section.city or self.section.title
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FactGroup:
     """All lines that count the same thing. ``stems`` are the words that name it, in any of its labels."""
 
@@ -73,15 +75,16 @@ class FactGroup:
     common: frozenset[str]
     entries: tuple[FactEntry, ...]
 
-    @property
+    @cached_property
     def label(self) -> str:
         """The commonest printed label without the names of places in it, shortest first among equals."""
         labels = sorted(
             (_without_places(entry) for entry in self.entries), key=lambda text: (len(text), text)
         )
-        return max(labels, key=labels.count)
+        counts = Counter(labels)
+        return max(labels, key=lambda label: counts[label])
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """The words that say what is counted ("tech professionals"), from the label without count words."""
         words = [
@@ -91,14 +94,19 @@ class FactGroup:
         ]
         return " ".join(words).casefold()
 
-    @property
+    @cached_property
     def figure(self) -> str:
         """The label as a phrase inside a question: no leading article, no capital ("number of universities")."""
         words = self.label.split()
         kept = words[1:] if words and words[0].casefold() in ARTICLES else words
         return " ".join(kept).casefold() if not any(word.isupper() for word in kept) else " ".join(kept)
 
-    @property
+    @cached_property
+    def names_places(self) -> bool:
+        """Whether a label of the group names its place ("The population of Colombia")."""
+        return any(entry.label_names for entry in self.entries)
+
+    @cached_property
     def variants(self) -> dict[str, tuple[FactEntry, ...]]:
         """Entries by the way their label names the thing, where the labels differ in more than a place."""
         by_key: dict[str, list[FactEntry]] = {}

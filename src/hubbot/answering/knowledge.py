@@ -8,12 +8,14 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from hubbot.answering.entities import Entities, Mention, Name, NameKind, learn, name_key, surrounding_names
 from hubbot.answering.facttable import FactGroup, group_facts
+from hubbot.columns import CITED_KINDS
 from hubbot.index import Index
-from hubbot.retriever import CITED_KINDS
 from hubbot.text import stem_tokens
-from hubbot.types import Document, Passage, PassageKind, SectionRole
+from hubbot.types import Document, Passage, PassageKind, SectionRole, Span
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,13 @@ class Knowledge:
             )
             for row, passage in enumerate(self.index.passages)
         }
+
+    @cached_property
+    def fact_rows(self) -> dict[tuple[str, Span], int]:
+        """Row of each fact line, keyed by document id and span."""
+        passages = self.index.passages
+        rows = np.flatnonzero(self.index.columns.facts).tolist()
+        return {(passages[row].document_id, passages[row].span): row for row in rows}
 
     @cached_property
     def following(self) -> dict[str, Passage]:

@@ -77,8 +77,10 @@ def _notes(scope: Scope, rows: Sequence[FactEntry]) -> tuple[str, ...]:
         notes = [say(Reply.COMPLETE, language, found=len(entries), total=total)]
     # A ranking over all places also says which were left out for counting something else.
     compared = rows if len(scope.asked) > 1 else group.entries
+    among = {id(entry) for entry in compared}
     shown = {
-        key: tuple(entry for entry in variant if entry in compared) for key, variant in group.variants.items()
+        key: tuple(entry for entry in variant if id(entry) in among)
+        for key, variant in group.variants.items()
     }
     shown = {key: variant for key, variant in shown.items() if variant}
     if len(shown) == 2:
@@ -140,7 +142,7 @@ def owners(entry: FactEntry, group: FactGroup) -> frozenset[str]:
     if entry.label_names:
         return entry.label_names
     country = entry.section.country
-    if country and any(other.label_names for other in group.entries):
+    if country and group.names_places:
         return frozenset(n for n in entry.names if n == name_key(country)) or entry.names
     return entry.names
 

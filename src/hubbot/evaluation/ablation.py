@@ -16,13 +16,13 @@ from hubbot.answering.answerer import Candidate
 from hubbot.answering.evidence import Signals, confidence, probability
 from hubbot.answering.query import Query
 from hubbot.chatbot import Chatbot
+from hubbot.columns import CITED_KINDS
 from hubbot.crossencoder import load_scorer
 from hubbot.evaluation.bench import Bench
 from hubbot.evaluation.floors import SPLIT
 from hubbot.evaluation.gold import GoldQuestion, covers, measures, read_gold, run
 from hubbot.evaluation.metrics import auroc, rounded, share
 from hubbot.index import Index
-from hubbot.retriever import CITED_KINDS
 from hubbot.types import Encoder
 
 Change = Callable[[Query, Sequence[Candidate]], tuple[Query, tuple[Candidate, ...]]]
