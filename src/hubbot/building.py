@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from hubbot import index as index_module
 from hubbot.encoder import load_available
+from hubbot.indexing import write_index
 from hubbot.reading.parser import read_parsed
 from hubbot.reading.passages import split_passages
 from hubbot.settings import Settings
@@ -41,6 +41,8 @@ def build_index(
         encoders, warnings = load_available(settings.encoders, settings.cache_dir)
         for warning in warnings:
             logger.warning(warning)
-    built = index_module.build(documents, passages, encoders, progress)
     files = [(document.id, source.path) for document, source in sources if source.path]
-    return index_module.save(built, Path(index_dir), files, keep=settings.keep_versions)
+    written = write_index(
+        Path(index_dir), documents, passages, encoders, files, keep=settings.keep_versions, progress=progress
+    )
+    return written.manifest

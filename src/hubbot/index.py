@@ -1,4 +1,4 @@
-"""Build, save, load and search an index: documents, passages, dense arms (FAISS) and a lexical arm (BM25).
+"""Load and search an index: documents, passages, dense arms (FAISS) and a lexical arm (BM25).
 
 An ``Index`` is an immutable snapshot: nothing in it changes after it was built or loaded, so any number of
 readers can search it at once.
@@ -6,21 +6,20 @@ readers can search it at once.
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import faiss
 import numpy as np
 import numpy.typing as npt
 from pydantic import TypeAdapter, ValidationError
 
-from hubbot import generations, store
+from hubbot import store
 from hubbot.columns import Columns, columns_of
+from hubbot.dense import Arm, arm_of, load_arm
 from hubbot.errors import CorpusError, IndexDamagedError
 from hubbot.lexical import LexicalArm, build_lexical, load_lexical
 from hubbot.text import stem_tokens
@@ -28,33 +27,11 @@ from hubbot.types import Document, Encoder, Passage, PassageKind, Vectors
 
 DOCUMENTS = "documents.json"
 PASSAGES = "passages.json"
-ENCODE_BATCH = 64
 
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
 _PASSAGES = TypeAdapter(tuple[Passage, ...])
 
 Scores = npt.NDArray[np.float32]
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class Arm:
-    """One dense arm: a FAISS index whose row i is the vector of passage i."""
-
-    encoder: str
-    digest: str
-    dimension: int
-    vectors: Any
-
-    @property
-    def file(self) -> str:
-        """Name of the arm's file; an encoder's name that is no file name as it stands gets a digest."""
-        name = self.encoder.lower()
-        plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in name)[-48:]
-        mark = (
-            "" if plain == name else "-" + store.sha256_of(self.encoder.encode("utf-8", "surrogatepass"))[:8]
-        )
-        return f"dense-{plain}{mark}.faiss"
 
 
 @dataclass(frozen=True)
@@ -111,13 +88,7 @@ class Index:
 
         Raises KeyError when the index has no arm of that encoder.
         """
-        count = len(self.passages)
-        arm = self.arm_by_encoder[encoder]
-        scores, rows = arm.vectors.search(vector.reshape(1, -1), count)
-        by_row = np.full(count, -1.0, dtype=np.float32)
-        found = rows[0] >= 0  # FAISS pads with -1, for a NaN query for instance
-        by_row[rows[0][found]] = scores[0][found]
-        return by_row
+        return self.arm_by_encoder[encoder].scores(vector)
 
     def lexical_scores(self, text: str) -> Scores:
         """Return the BM25 score of every passage for ``text``, stemmed in each language of the index."""
@@ -145,76 +116,28 @@ def search_text(passage: Passage) -> str:
     return " ".join([part for part in around if part and part.casefold() not in words] + [passage.text])
 
 
-def build(
-    documents: Sequence[Document],
-    passages: Sequence[Passage],
-    encoders: Sequence[Encoder],
-    progress: Progress | None = None,
-) -> Index:
-    """Embed and index ``passages``; row order is passage order. Raises CorpusError when there are none."""
-    if not passages:
-        raise CorpusError("the corpus holds no sentence to index: give a text with at least one sentence")
-    texts = [search_text(passage) for passage in passages]
-    arms = tuple(_build_arm(encoder, texts, progress) for encoder in encoders)
+def build(documents: Sequence[Document], passages: Sequence[Passage], encoders: Sequence[Encoder]) -> Index:
+    """Return an index in memory; row order is passage order. Raises CorpusError when there are no passages."""
+    texts = texts_of(passages)
     return Index(
         documents=tuple(documents),
         passages=tuple(passages),
-        arms=arms,
-        lexical=build_lexical(_stems(documents, passages, texts)),
+        arms=tuple(arm_of(e.name, e.digest, e.encode_passages(texts)) for e in encoders),
+        lexical=build_lexical(stems_of(documents, passages, texts)),
         corpus_sha256=corpus_digest(documents),
     )
+
+
+def texts_of(passages: Sequence[Passage]) -> list[str]:
+    """Return what is embedded for each passage. Raises CorpusError when there are none."""
+    if not passages:
+        raise CorpusError("the corpus holds no sentence to index: give a text with at least one sentence")
+    return [search_text(passage) for passage in passages]
 
 
 def corpus_digest(documents: Sequence[Document]) -> str:
     """Return one digest over the ids and texts of all documents."""
     return store.sha256_of("".join(f"{document.id} {document.sha256}\n" for document in documents).encode())
-
-
-def save(
-    index: Index,
-    folder: Path,
-    sources: Sequence[tuple[str, Path]],
-    *,
-    keep: int = generations.KEEP_VERSIONS,
-) -> store.Manifest:
-    """Write ``index`` to ``folder`` atomically and return its manifest.
-
-    ``sources`` are (document id, file) pairs; ``keep`` earlier versions stay.
-
-    Raises HubbotError when the folder cannot be written.
-    """
-    contents = {
-        DOCUMENTS: _DOCUMENTS.dump_json(index.documents),
-        PASSAGES: _PASSAGES.dump_json(index.passages),
-        **index.lexical.dump(),
-    }
-    for arm in index.arms:
-        contents[arm.file] = faiss.serialize_index(arm.vectors).tobytes()
-    counts = {f"passages.{kind}": 0 for kind in PassageKind}
-    for passage in index.passages:
-        counts[f"passages.{passage.kind}"] += 1
-    for name in ("sections", "sentences", "speeches", "facts"):
-        counts[name] = sum(len(getattr(document, name)) for document in index.documents)
-    return generations.write_generation(
-        folder,
-        contents,
-        arms=tuple(
-            store.ArmEntry(encoder=arm.encoder, digest=arm.digest, dimension=arm.dimension, file=arm.file)
-            for arm in index.arms
-        ),
-        sources=tuple(
-            store.SourceEntry(
-                document_id=document_id,
-                path=Path(os.path.relpath(path, folder)).as_posix(),
-                file_sha256=store.sha256_of(path.read_bytes()),
-                text_sha256=index.document_by_id[document_id].sha256,
-            )
-            for document_id, path in sources
-        ),
-        corpus_sha256=index.corpus_sha256,
-        counts=counts | {"documents": len(index.documents), "passages": len(index.passages)},
-        keep=keep,
-    )
 
 
 def load(folder: Path, *, check_sources: bool = True) -> Index:
@@ -243,7 +166,7 @@ def _load(folder: Path, manifest: store.Manifest, check_sources: bool) -> Index:
         documents = _DOCUMENTS.validate_json(contents[DOCUMENTS])
         passages = _PASSAGES.validate_json(contents[PASSAGES])
         arms = tuple(
-            Arm(entry.encoder, entry.digest, entry.dimension, _load_vectors(contents[entry.file], entry))
+            load_arm(entry, folder / manifest.generation / entry.file, contents.get(entry.file))
             for entry in manifest.arms
         )
         lexical = load_lexical(contents)
@@ -263,33 +186,17 @@ def check(index: Index, folder: Path) -> None:
                 f"passage {passage.id} of the index in {folder} differs from its document: {store.REBUILD}"
             )
     for arm in index.arms:
-        if arm.vectors.ntotal != len(index.passages):
+        if arm.count != len(index.passages):
             raise IndexDamagedError(
-                f"arm {arm.encoder} of the index in {folder} holds {arm.vectors.ntotal} vectors for "
+                f"arm {arm.encoder} of the index in {folder} holds {arm.count} vectors for "
                 f"{len(index.passages)} passages: {store.REBUILD}"
             )
 
 
-def _build_arm(encoder: Encoder, texts: Sequence[str], progress: Progress | None) -> Arm:
-    vectors = faiss.IndexFlatIP(encoder.dimension)
-    for start in range(0, len(texts), ENCODE_BATCH):
-        batch = texts[start : start + ENCODE_BATCH]
-        vectors.add(np.ascontiguousarray(encoder.encode_passages(batch), dtype=np.float32))
-        if progress:
-            progress(encoder.name, min(start + ENCODE_BATCH, len(texts)), len(texts))
-    return Arm(encoder.name, encoder.digest, encoder.dimension, vectors)
-
-
-def _load_vectors(content: bytes, entry: store.ArmEntry) -> Any:
-    vectors = faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8))
-    if vectors.d != entry.dimension or vectors.metric_type != faiss.METRIC_INNER_PRODUCT:
-        raise ValueError(f"{entry.file} is an index of another shape or metric")
-    return vectors
-
-
-def _stems(
+def stems_of(
     documents: Sequence[Document], passages: Sequence[Passage], texts: Sequence[str]
 ) -> list[Sequence[str]]:
+    """Return the stems of each passage's text, in the language of its document."""
     language = {document.id: document.language for document in documents}
     return [
         stem_tokens(text, language[passage.document_id])

@@ -1,0 +1,152 @@
+"""Write an index: documents, passages, vectors and words to a new generation, reusing what the present one has."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from hubbot import store
+from hubbot.dense import file_of
+from hubbot.embedding import Keys, Known, embed, journal_of, keys_of, known_from, remove_journals
+from hubbot.errors import HubbotError
+from hubbot.generations import KEEP_VERSIONS, Draft, drafting
+from hubbot.index import DOCUMENTS, PASSAGES, corpus_digest, stems_of, texts_of
+from hubbot.lexical import build_lexical
+from hubbot.types import Document, Encoder, Passage, PassageKind
+
+logger = logging.getLogger(__name__)
+
+KEYS = "texts.npy"
+"""Digests of the texts that were embedded, row by row: how the next build finds a vector again."""
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A new index: its manifest, and how many texts each encoder had to encode for it."""
+
+    manifest: store.Manifest
+    encoded: dict[str, int]
+
+
+def write_index(
+    folder: Path,
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    encoders: Sequence[Encoder],
+    sources: Sequence[tuple[str, Path]] = (),
+    *,
+    keep: int = KEEP_VERSIONS,
+    progress: Progress | None = None,
+) -> Written:
+    """Write an index of ``passages`` to ``folder`` and put it in place; row order is passage order.
+
+    ``sources`` are (document id, file) pairs; ``keep`` earlier versions stay. Vectors of the present index, and
+    those that a killed build left, are used again where encoder and text are the same. Raises CorpusError when
+    there are no passages, IndexBusyError while another build writes, HubbotError when the folder cannot be written.
+    """
+    texts = texts_of(passages)
+    with drafting(folder) as draft:
+        draft.write(
+            {
+                DOCUMENTS: TypeAdapter(tuple[Document, ...]).dump_json(tuple(documents)),
+                PASSAGES: TypeAdapter(tuple[Passage, ...]).dump_json(tuple(passages)),
+                **build_lexical(stems_of(documents, passages, texts)).dump(),
+            }
+        )
+        encoded = _write_arms(draft, encoders, texts, progress)
+        manifest = draft.publish(
+            arms=tuple(_entry(encoder) for encoder in encoders),
+            sources=_sources(folder, documents, sources),
+            corpus_sha256=corpus_digest(documents),
+            counts=_counts(documents, passages),
+            keep=keep,
+        )
+        remove_journals(folder)
+    return Written(manifest, encoded)
+
+
+def _write_arms(
+    draft: Draft, encoders: Sequence[Encoder], texts: Sequence[str], progress: Progress | None
+) -> dict[str, int]:
+    """Write the vector file of each encoder and the keys of the texts; return how many texts each encoded."""
+    keys = keys_of(texts)
+    file = io.BytesIO()
+    np.save(file, keys, allow_pickle=False)
+    draft.write({KEYS: file.getvalue()})
+    present = _present(draft.index)
+    encoded = {}
+    for encoder in encoders:
+        with journal_of(draft.index, encoder) as journal:
+            encoded[encoder.name] = embed(
+                encoder,
+                texts,
+                draft.path(file_of(encoder.name)),
+                known=_known(draft.index, present, encoder),
+                journal=journal,
+                progress=progress,
+            )
+    return encoded
+
+
+def _present(folder: Path) -> tuple[store.Manifest, Keys] | None:
+    """Return the manifest of the present index and its keys, None where there is no whole one to learn from."""
+    try:
+        manifest = store.read_manifest(folder)
+        store.check_files(folder, manifest)
+        keys = np.load(folder / manifest.generation / KEYS, allow_pickle=False)
+    except (HubbotError, OSError, ValueError) as error:
+        logger.debug("nothing is used again of the index in %s: %s", folder, error)
+        return None
+    return manifest, keys
+
+
+def _known(folder: Path, present: tuple[store.Manifest, Keys] | None, encoder: Encoder) -> Known | None:
+    if present is None:
+        return None
+    manifest, keys = present
+    for arm in manifest.arms:
+        if (arm.encoder, arm.digest, arm.dimension) == (encoder.name, encoder.digest, encoder.dimension):
+            return known_from(keys, folder / manifest.generation / arm.file, arm.dimension)
+    return None
+
+
+def _entry(encoder: Encoder) -> store.ArmEntry:
+    return store.ArmEntry(
+        encoder=encoder.name,
+        digest=encoder.digest,
+        dimension=encoder.dimension,
+        file=file_of(encoder.name),
+    )
+
+
+def _sources(
+    folder: Path, documents: Sequence[Document], sources: Sequence[tuple[str, Path]]
+) -> tuple[store.SourceEntry, ...]:
+    digest = {document.id: document.sha256 for document in documents}
+    return tuple(
+        store.SourceEntry(
+            document_id=document_id,
+            path=Path(os.path.relpath(path, folder)).as_posix(),
+            file_sha256=store.digest_of(path),
+            text_sha256=digest[document_id],
+        )
+        for document_id, path in sources
+    )
+
+
+def _counts(documents: Sequence[Document], passages: Sequence[Passage]) -> dict[str, int]:
+    counts = {f"passages.{kind}": 0 for kind in PassageKind}
+    for passage in passages:
+        counts[f"passages.{passage.kind}"] += 1
+    for name in ("sections", "sentences", "speeches", "facts"):
+        counts[name] = sum(len(getattr(document, name)) for document in documents)
+    return counts | {"documents": len(documents), "passages": len(passages)}
