@@ -24,7 +24,7 @@ MAX_LINES = 350
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("vocabulary", ("types", "errors", "contract")),
     ("settings", ("settings",)),
-    ("text", ("marks", "text")),
+    ("text", ("marks", "text", "fragments")),
     ("sources", ("sources.",)),
     ("reading", ("reading.",)),
     (

@@ -22,7 +22,8 @@ class Citation:
 
     ``sha256`` is the digest of the whole document text that ``start`` and ``end`` point into, so that a
     citation can be re-checked against the version it was made from. ``highlights`` are spans inside
-    ``[start, end)`` that decide the answer (set in bold).
+    ``[start, end)`` that decide the answer (set in bold). ``link`` is the document's address, opened at the words and
+    with them marked; None where the document has no address.
     """
 
     document_id: str
@@ -41,6 +42,7 @@ class Citation:
     sha256: str
     publisher: str | None = None
     highlights: tuple[Span, ...] = ()
+    link: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form of the contract."""
@@ -50,6 +52,7 @@ class Citation:
             "author": self.author,
             "publisher": self.publisher,
             "url": self.url,
+            "link": self.link,
             "section": self.section,
             "city": self.city,
             "country": self.country,

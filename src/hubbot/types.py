@@ -159,9 +159,24 @@ class Fact:
         return " – ".join(part for part in (self.subject, self.label) if part)
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All words that a web page shows, menus included, a block a line, and where the article stands among them.
+
+    ``places`` are pairs of offsets, ordered: a block of the document's text begins at the first, its words in
+    ``text`` at the second.
+    """
+
+    text: str
+    places: tuple[tuple[int, int], ...]
+
+
 @dataclass(frozen=True)
 class Document:
-    """One corpus file, parsed. ``text`` is the canonical text that every span points into."""
+    """One source, parsed. ``text`` is the canonical text that every span points into.
+
+    ``page`` is there for a source that was a web page: what a link into it must be unambiguous in.
+    """
 
     id: str
     text: str
@@ -172,6 +187,7 @@ class Document:
     language: str = "en"
     url: str | None = None
     date: str | None = None
+    page: Page | None = None
     sections: tuple[Section, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
     sentences: tuple[Sentence, ...] = ()

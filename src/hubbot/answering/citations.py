@@ -8,6 +8,7 @@ from typing import Any
 from hubbot.answering.facttable import FactEntry
 from hubbot.contract import Citation
 from hubbot.errors import SpanMismatchError
+from hubbot.fragments import link_to
 from hubbot.index import Index
 from hubbot.types import Document, Passage, PassageKind, Span
 
@@ -145,6 +146,7 @@ def _citation(
         end=span.end,
         sha256=document.sha256,
         highlights=highlights,
+        link=link_to(document, span),
     )
     check_citation(citation, document)
     return citation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from hubbot.errors import CorpusError
@@ -27,9 +28,10 @@ __all__ = [
 def parse_source(source: Source) -> Document:
     """Return the document in ``source``. Raises CorpusError for a text that is empty or no text."""
     try:
-        return parse_text(source.text, document_id=source.id, metadata=source.metadata)
+        document = parse_text(source.text, document_id=source.id, metadata=source.metadata)
     except CorpusError as error:
         raise CorpusError(f"{source.origin}: {str(error).removeprefix(f'{source.id}: ')}") from error
+    return replace(document, page=source.page) if source.page else document
 
 
 def read_document(path: Path, root: Path, limits: Limits | None = None) -> Document:

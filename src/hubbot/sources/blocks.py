@@ -15,9 +15,11 @@ from typing import Any
 
 from lxml import etree
 
-from hubbot.sources.elements import HEADINGS, is_block, is_unseen, opens_quote
+from hubbot.sources.elements import HEADINGS, is_block, is_note_mark, is_unseen, opens_quote
 from hubbot.sources.inline import (
     CLOSING,
+    NOTE_OFF,
+    NOTE_ON,
     OPENING,
     collapse,
     shown,
@@ -26,6 +28,7 @@ from hubbot.sources.inline import (
     without_bold,
 )
 from hubbot.sources.tables import Grid, read_grid
+from hubbot.types import Page
 
 _DASHED = re.compile(r"[—–―~-]")
 _LISTS_DEEP, _QUOTES_DEEP = 8, 3  # what is deeper is shown as if it stood here
@@ -87,22 +90,39 @@ def read_blocks(root: Any) -> list[Block]:
     return list(_Walk(root).blocks())
 
 
-def join_blocks(blocks: Sequence[Block]) -> str:
-    """Return the canonical text of ``blocks``: a blank line between two of them, none within a list."""
+def join_blocks(blocks: Sequence[Block]) -> tuple[str, tuple[int, ...]]:
+    """Return the canonical text of ``blocks`` and where each begins: a blank line between two, none within a list."""
     parts: list[str] = []
+    starts: list[int] = []
+    size = 0
     for before, block in zip([None, *blocks], blocks, strict=False):
         if before is not None:
             quoted = min(before.quoted, block.quoted)
             tight = {before.kind, block.kind} == {Kind.ITEM} and before.quoted == block.quoted
             parts.append("\n" if tight else f"\n{'>' * quoted}\n")
+            size += len(parts[-1])
         parts.append(block.text)
-    return "".join(parts) + "\n" if parts else ""
+        starts.append(size)
+        size += len(block.text)
+    return "".join(parts) + "\n" if parts else "", tuple(starts)
+
+
+def show_blocks(blocks: Sequence[Block], article: Sequence[Block], starts: Sequence[int]) -> Page:
+    """Return the page that ``blocks`` are, where those of the ``article`` begin at ``starts`` of its text."""
+    places: dict[int, int] = {}
+    size = 0
+    for block in blocks:
+        places[id(block)] = size
+        size += len(block.plain) + 1
+    shown = "\n".join(block.plain for block in blocks)
+    return Page(shown, tuple((start, places[id(one)]) for start, one in zip(starts, article, strict=True)))
 
 
 class _Walk:
     """One pass over a tree."""
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, root: Any, *, with_notes: bool = True) -> None:
+        self.with_notes = with_notes
         self.root = root
         self.contexts = [_Context(root)]
         self.pieces: list[str] = []
@@ -120,7 +140,7 @@ class _Walk:
                 grid = read_grid(element, visible_words) if element.tag == "table" else None
                 if grid is not None:
                     yield from self._table(element, grid)
-                if grid is not None or is_unseen(element):
+                if grid is not None or self._is_left_out(element):
                     walker.skip_subtree()
                     skipped = element
                     continue
@@ -136,6 +156,9 @@ class _Walk:
         yield from self._flush()
         yield from self._waiting_term()
 
+    def _is_left_out(self, element: Any) -> bool:
+        return is_unseen(element) or (not self.with_notes and is_note_mark(element))
+
     def _take(self, words: str | None) -> None:
         if words:
             self.pieces.append(collapse(words, code=self.contexts[-1].code))
@@ -145,6 +168,8 @@ class _Walk:
         tag, context = element.tag, self.contexts[-1]
         if tag in OPENING:
             self.pieces.append(OPENING[tag])
+        elif is_note_mark(element):
+            self.pieces.append(NOTE_ON)
         elif tag == "li" and context.lists:
             self.marker = context.lists[-1].next_marker()
         if is_block(element):
@@ -153,6 +178,8 @@ class _Walk:
     def _close(self, element: Any) -> None:
         if element.tag in CLOSING:
             self.pieces.append(CLOSING[element.tag])
+        elif is_note_mark(element):
+            self.pieces.append(NOTE_OFF)
         elif len(self.contexts) > 1 and self.contexts[-1].element is element:
             self.contexts.pop()
             if element.tag in ("li", "ul", "ol"):
@@ -215,8 +242,8 @@ class _Walk:
 
 
 def visible_words(element: Any) -> str:
-    """Return the words that the page shows of ``element`` on one line."""
-    return " ".join(block.plain.replace("\n", " ") for block in _Walk(element).blocks())
+    """Return the words that the page shows of ``element`` on one line, without the numbers of notes."""
+    return " ".join(block.plain.replace("\n", " ") for block in _Walk(element, with_notes=False).blocks())
 
 
 def _inside(context: _Context, element: Any) -> _Context:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hubbot.errors import CorpusError
 from hubbot.sources.decoding import declared_in_html, decode
 from hubbot.sources.record import Converted
@@ -37,4 +39,4 @@ def _convert_page(raw: bytes, name: str, url: str | None, charset: str | None) -
         raise CorpusError(
             f"{name}: the page shows no text; if a script makes it, open it in a browser and save it from there"
         )
-    return Converted(page.text, page.metadata, (warning,) if warning else (), page.shown)
+    return replace(page, warnings=(warning,)) if warning else page

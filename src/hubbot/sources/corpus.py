@@ -106,7 +106,7 @@ def read_source(found: Found, limits: Limits, sandbox: Sandbox) -> Source:
         text=converted.text,
         metadata=_merged(given, converted.metadata, url),
         warnings=(*([warning] if warning else []), *converted.warnings),
-        shown=converted.shown,
+        page=converted.page,
     )
 
 

@@ -25,13 +25,12 @@ _PULLED = re.compile(r"(?i)(?:^|[\s_-])(?:pull-?quote|block-?quote)(?:$|[\s_-])"
 
 
 def is_unseen(element: Any) -> bool:
-    """Say whether the page shows no word of ``element``, or only the number of a note."""
+    """Say whether the page shows no word of ``element``."""
     return (
         element.tag in UNSEEN
         or element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
         or _HIDING.search(element.get("style") or "") is not None
-        or (element.tag == "sup" and _points_to_note(element))
     )
 
 
@@ -51,7 +50,7 @@ def opens_quote(element: Any) -> bool:
     return element.tag == "blockquote" or named
 
 
-def _points_to_note(element: Any) -> bool:
-    """Say whether a superscript only points to a note ("[3]"), which would stand in the middle of a sentence."""
-    link = element.find(".//a")
+def is_note_mark(element: Any) -> bool:
+    """Say whether a superscript only points to a note ("[3]"): shown in the middle of a sentence, no part of it."""
+    link = element.find(".//a") if element.tag == "sup" else None
     return link is not None and (link.get("href") or "").startswith("#")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import trafilatura
 from lxml import html as lxml_html
 
-from hubbot.sources.blocks import Block, join_blocks, read_blocks
+from hubbot.sources.blocks import join_blocks, read_blocks, show_blocks
 from hubbot.sources.metadata import Metadata
+from hubbot.sources.record import Converted
 from hubbot.sources.selecting import select_article
 
 # What trafilatura has to say about a page is said by what it finds.
@@ -22,27 +22,14 @@ for _name in ("trafilatura", "htmldate", "courlan", "justext"):
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page that was read: the article's canonical text, what is known about it, and all words of the page.
-
-    ``shown`` holds the words of every block as a browser shows them, menus included: the text in which a link to
-    a sentence must be unambiguous.
-    """
-
-    text: str
-    metadata: Metadata
-    shown: str
-
-
-def read_page(text: str, url: str | None = None) -> Page:
+def read_page(text: str, url: str | None = None) -> Converted:
     """Return the article of an HTML page; its text is empty where the page shows no words.
 
-    ``url`` is the address that the page was read from; the canonical address that the page names goes before it.
+    ``url`` is the address that the page was read from; an address of the same site that it names goes before it.
     """
     tree = parse_tree(text)
     if tree is None:
-        return Page("", Metadata(url=url), "")
+        return Converted("", Metadata(url=url))
     found = trafilatura.bare_extraction(
         parse_tree(text),
         url=url,
@@ -53,19 +40,14 @@ def read_page(text: str, url: str | None = None) -> Page:
     )
     blocks = read_blocks(tree)
     article = select_article(blocks, _words_of(found))
-    return Page(join_blocks(article), _metadata(found, tree, url), shown_words(blocks))
+    canonical, starts = join_blocks(article)
+    return Converted(canonical, _metadata(found, tree, url), page=show_blocks(blocks, article, starts))
 
 
-def read_fragment(text: str) -> tuple[str, str]:
-    """Return the canonical text of HTML that is an article as a whole, and its words as shown."""
+def read_fragment(text: str) -> str:
+    """Return the canonical text of HTML that is an article as a whole."""
     tree = parse_tree(text)
-    blocks = read_blocks(tree) if tree is not None else []
-    return join_blocks(blocks), shown_words(blocks)
-
-
-def shown_words(blocks: list[Block]) -> str:
-    """Return the words of ``blocks`` as a browser shows them, a block a line."""
-    return "\n".join(block.plain for block in blocks)
+    return join_blocks(read_blocks(tree))[0] if tree is not None else ""
 
 
 def parse_tree(text: str) -> Any:

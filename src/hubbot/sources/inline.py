@@ -13,7 +13,9 @@ _SPACES = re.compile(r" {2,}")
 # Soft hyphens, zero-width spaces, marks of direction: nobody sees them, and they would part a word.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\x00-\x08\x0b\x0e-\x1f\x7f]")
 _BOLD_ON, _BOLD_OFF, _Q_ON, _Q_OFF, _BREAK = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
-_PRIVATE = re.compile("[\ue000-\ue004]")
+NOTE_ON, NOTE_OFF = "\ue005", "\ue006"
+_PRIVATE = re.compile("[\ue000-\ue006]")
+_NOTE = re.compile(f"{NOTE_ON}[^{NOTE_OFF}]*{NOTE_OFF}?")
 _BOLD = re.compile(f"[{_BOLD_ON}{_BOLD_OFF}]")
 _NO_BOLD = re.compile(f"{_BOLD_OFF}([ \u00a0]*){_BOLD_ON}|{_BOLD_ON}([ \u00a0]*){_BOLD_OFF}")
 _LEADING_BOLD = re.compile(f"[ \u00a0]*{_BOLD_ON}([^{_BOLD_ON}{_BOLD_OFF}]*){_BOLD_OFF}")
@@ -35,7 +37,7 @@ def split_paragraphs(raw: str) -> list[list[str]]:
     parts = []
     for part in _PARTED.split(raw):
         lines = [_SPACES.sub(" ", line) for line in part.split(_BREAK)]
-        parts.append([line for line in lines if shown(line)])
+        parts.append([line for line in lines if shown(_NOTE.sub("", line))])
     return [lines for lines in parts if lines]
 
 
@@ -45,8 +47,8 @@ def shown(raw: str) -> str:
 
 
 def without_bold(raw: str) -> str:
-    """Return words without marks of bold and with those of ``<q>`` as a browser prints them."""
-    return _BOLD.sub("", raw).replace(_Q_ON, "“").replace(_Q_OFF, "”")
+    """Return words without marks of bold and notes, and with those of ``<q>`` as a browser prints them."""
+    return _BOLD.sub("", _NOTE.sub("", raw)).replace(_Q_ON, "“").replace(_Q_OFF, "”")
 
 
 def with_leading_bold(lines: Sequence[str]) -> list[str]:
@@ -54,6 +56,7 @@ def with_leading_bold(lines: Sequence[str]) -> list[str]:
     marked, bold = [], False
     for line in lines:
         line = (_BOLD_ON if bold else "") + line
+        line = _NOTE.sub("", line)
         bold = line.rfind(_BOLD_ON) > line.rfind(_BOLD_OFF)
         line = _NO_BOLD.sub(r"\1\2", line + (_BOLD_OFF if bold else ""))
         match = _LEADING_BOLD.match(line)

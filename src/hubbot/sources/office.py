@@ -46,7 +46,7 @@ def read_docx(raw: bytes, name: str) -> Converted:
         raise
     except Exception as error:  # whatever a library raises at a damaged file
         raise CorpusError(f"{name}: a damaged Word document ({_first_line(error)}); save it again") from error
-    text, _ = read_fragment(html)
+    text = read_fragment(html)
     if not text.strip():
         raise CorpusError(f"{name}: the document holds no words")
     core = (
@@ -78,7 +78,7 @@ def read_epub(raw: bytes, name: str) -> Converted:
         content = read_entry(archive, page, name)
         words, _, warning = decode(content, f"{name} ({page})", declared_in_html(content))
         warnings += [warning] if warning else []
-        chapters.append(read_fragment(words)[0])
+        chapters.append(read_fragment(words))
     text = "\n".join(chapter for chapter in chapters if chapter.strip())
     if not text.strip():
         raise CorpusError(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hubbot.settings import Settings
 from hubbot.sources.metadata import Metadata
+from hubbot.types import Page
 
 MEBIBYTE = 1 << 20
 
@@ -42,13 +43,13 @@ def limits_from(settings: Settings) -> Limits:
 class Converted:
     """What a converter makes of bytes: canonical text, metadata, remarks for the owner.
 
-    ``shown`` holds all words that a web page shows, menus included; None for what is no web page.
+    ``page`` is None for what is no web page.
     """
 
     text: str
     metadata: Metadata
     warnings: tuple[str, ...] = ()
-    shown: str | None = None
+    page: Page | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Source:
     text: str
     metadata: Metadata
     warnings: tuple[str, ...] = ()
-    shown: str | None = None
+    page: Page | None = None
 
     def warned(self, *sentences: str) -> Source:
         """Return the source with more warnings."""

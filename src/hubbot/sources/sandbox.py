@@ -14,6 +14,7 @@ from typing import Any, Self
 from hubbot.errors import CorpusError
 from hubbot.sources.metadata import Metadata
 from hubbot.sources.record import MEBIBYTE, Converted, Limits
+from hubbot.types import Page
 
 # A worker that has read so many is replaced: what a library does not give back stays bounded.
 _CONVERSIONS = 200
@@ -71,9 +72,9 @@ class Sandbox:
         if "text" not in found:
             self._end_worker()
             raise CorpusError(found.get("error") or self._died(name, memory="memory" in found))
-        return Converted(
-            found["text"], Metadata(**found["metadata"]), tuple(found["warnings"]), found["shown"]
-        )
+        shown = found["page"]
+        page = Page(shown[0], tuple((start, place) for start, place in shown[1])) if shown else None
+        return Converted(found["text"], Metadata(**found["metadata"]), tuple(found["warnings"]), page)
 
     def _died(self, name: str, *, memory: bool) -> str:
         if memory:

@@ -8,6 +8,7 @@ is the article's when its words are the witness's, or when it stands between suc
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,20 +34,22 @@ _FURNITURE = re.compile(
 
 def select_article(blocks: Sequence[Block], witness: str) -> list[Block]:
     """Return the blocks of the article; all but the page's furniture where ``witness`` knows none of them."""
-    furniture = _Furniture()
     seen = _Witness(witness)
-    found = [seen.knows(block) for block in blocks]
+    known = [block for block in blocks if seen.knows(block)]
+    furniture = _Furniture(known)
+    # A teaser beside the article has the words of one of its sentences, and is none.
+    inside = {block.plain for block in known if not furniture.holds(block)}
+    kept = {id(block) for block in known if not furniture.holds(block) or block.plain not in inside}
+    numbers = [number for number, block in enumerate(blocks) if id(block) in kept]
     words = sum(_count(block) for block in blocks if not furniture.holds(block))
-    known = sum(_count(block) for block, yes in zip(blocks, found, strict=True) if yes)
-    numbers = [number for number, yes in enumerate(found) if yes]
-    if not numbers or known >= _NEARLY_ALL * words:
+    if not numbers or sum(map(_count, known)) >= _NEARLY_ALL * words:
         first, last = 0, len(blocks) - 1
     else:
         first, last = _widened(blocks, numbers, furniture)
     return [
         block
         for number, block in enumerate(blocks)
-        if found[number] or (first <= number <= last and not furniture.holds(block))
+        if id(block) in kept or (first <= number <= last and not furniture.holds(block))
     ]
 
 
@@ -104,10 +107,20 @@ class _Witness:
 
 
 class _Furniture:
-    """Says of a block whether it is the page's own; remembers the elements it was asked about."""
+    """Says of a block whether it is the page's own; remembers the elements it was asked about.
 
-    def __init__(self) -> None:
+    An element around most of the words that are known to be the article's is never furniture, whatever it is called.
+    """
+
+    def __init__(self, known: Sequence[Block]) -> None:
         self.known: dict[Any, bool] = {}
+        held: Counter[Any] = Counter()
+        for block in known:
+            count = _count(block)
+            for element in _upwards(block.element):
+                held[element] += count
+        most = sum(map(_count, known)) / 2
+        self.trusted = {element for element, count in held.items() if count > most}
 
     def holds(self, block: Block) -> bool:
         """Say whether ``block`` stands in a menu, a form, the page's frame or another part that no article has."""
@@ -121,7 +134,7 @@ class _Furniture:
                 answer = self.known[element]
                 break
             passed.append(element)
-            if _names_furniture(element):
+            if element not in self.trusted and _names_furniture(element):
                 answer = True
                 break
             element = element.getparent()

@@ -68,7 +68,7 @@ def _answer(raw: bytes, request: dict[str, Any]) -> dict[str, Any]:
         "text": found.text,
         "metadata": found.metadata.model_dump(),
         "warnings": found.warnings,
-        "shown": found.shown,
+        "page": [found.page.text, found.page.places] if found.page else None,
     }
 
 

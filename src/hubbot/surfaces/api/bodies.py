@@ -75,6 +75,7 @@ class CitationBody(BaseModel):
     author: str | None
     publisher: str | None
     url: str | None
+    link: str | None
     section: str | None
     city: str | None
     country: str | None
@@ -123,6 +124,7 @@ class AnswerBody(BaseModel):
                             "author": "Vit Koval",
                             "publisher": "Globy",
                             "url": None,
+                            "link": None,
                             "section": "Medellin (Colombia)",
                             "city": "Medellin",
                             "country": "Colombia",
