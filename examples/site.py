@@ -24,10 +24,15 @@ STRICT_POLICY = (
 
 
 class ExampleSite:
-    """Serves the pages on 127.0.0.1 from a thread, from ``with`` to the end of its block."""
+    """Serves the pages on 127.0.0.1 from a thread, from ``with`` to the end of its block.
 
-    def __init__(self, hubbot: str, port: int = 0) -> None:
+    ``hubbot`` is the server whose chat they embed; ``article`` is the text that they print, the seed article
+    if it is None.
+    """
+
+    def __init__(self, hubbot: str, port: int = 0, article: str | None = None) -> None:
         self.hubbot = hubbot
+        self.article = ARTICLE.read_text("utf-8") if article is None else article
         self._server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, self))
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self.address = f"http://127.0.0.1:{self._server.server_port}"
@@ -80,25 +85,30 @@ def article_html(text: str) -> str:
 
 class _Handler(BaseHTTPRequestHandler):
     def __init__(self, site: ExampleSite, *arguments: object) -> None:
-        self._hubbot = site.hubbot.rstrip("/")
+        self._site = site
         super().__init__(*arguments)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
         """Send a page, or the list of them."""
         name = self.path.split("?")[0].strip("/") or "index.html"
+        if name == "favicon.ico":
+            self.send_response(HTTPStatus.NO_CONTENT)
+            self.end_headers()
+            return
         path = PAGES / name
         if not re.fullmatch(r"[\w-]+\.(html|css)", name) or not path.is_file():
             self.send_error(HTTPStatus.NOT_FOUND)
             return
-        text = path.read_text("utf-8").replace("https://HOST", self._hubbot)
+        hubbot = self._site.hubbot.rstrip("/")
+        text = path.read_text("utf-8").replace("https://HOST", hubbot)
         if "<!-- article -->" in text:
-            text = text.replace("<!-- article -->", article_html(ARTICLE.read_text("utf-8")))
+            text = text.replace("<!-- article -->", article_html(self._site.article))
         body = text.encode("utf-8")
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", _KINDS[path.suffix])
         self.send_header("Content-Length", str(len(body)))
         if name.startswith("strict"):
-            self.send_header("Content-Security-Policy", STRICT_POLICY.format(hubbot=self._hubbot))
+            self.send_header("Content-Security-Policy", STRICT_POLICY.format(hubbot=hubbot))
         self.end_headers()
         self.wfile.write(body)
 

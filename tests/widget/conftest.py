@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from chat_browser import opened, served
-from chat_fakes import FakeChatbot, make_document
-from examples.site import ARTICLE, ExampleSite
+from chat_fakes import TEXT, FakeChatbot, make_document
+from examples.site import ExampleSite
 
 from hubbot import Settings
 from hubbot.surfaces.server import create_app
@@ -18,20 +18,25 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 DOCUMENT = "latam-tech-hubs"
+# Long enough to scroll; the rocket before all citations makes code points and UTF-16 units differ.
+FILLER = "".join(
+    f"On day {day} we walked on, wrote down what we saw, and slept. \N{ROCKET}\n\n" for day in range(25)
+)
+ARTICLE = TEXT.replace("Medellin (Colombia)\n", f"{FILLER}Medellin (Colombia)\n", 1)
 
 
 @pytest.fixture(scope="session")
 def fake_chatbot() -> FakeChatbot:
-    """Answers known by heart, over the real article."""
-    return FakeChatbot(make_document(DOCUMENT, ARTICLE.read_text("utf-8")))
+    """Answers known by heart, over a small article."""
+    return FakeChatbot(make_document(DOCUMENT, ARTICLE))
 
 
 @pytest.fixture(scope="session")
 def embedding() -> Callable[[Any], Any]:
     """Serve a chatbot and the example pages that embed it; a context of the pages' address."""
 
-    def serve(chatbot: Any, **settings: Any) -> Any:
-        return Embedding(chatbot, settings)
+    def serve(chatbot: Any, article: str | None = None, **settings: Any) -> Any:
+        return Embedding(chatbot, article, settings)
 
     return serve
 
@@ -39,16 +44,17 @@ def embedding() -> Callable[[Any], Any]:
 class Embedding:
     """The two servers: ``site`` is the host pages' address, ``hubbot`` the server's."""
 
-    def __init__(self, chatbot: Any, settings: dict[str, Any]) -> None:
+    def __init__(self, chatbot: Any, article: str | None, settings: dict[str, Any]) -> None:
         self._chatbot = chatbot
+        self._article = article
         self._settings = settings
         self._stack = ExitStack()
 
     def __enter__(self) -> Embedding:
         # hubbot has to know the site's origin, and the site hubbot's: the site takes its port first
-        site = ExampleSite("http://127.0.0.1:1")
+        site = ExampleSite("http://127.0.0.1:1", article=self._article)
         self.site = self._stack.enter_context(site).address
-        settings = Settings(allowed_origins=(self.site,), keep_questions=False, **self._settings)
+        settings = Settings(allowed_origins=(self.site,), **{"chat": False, "mcp": False, **self._settings})
         self.hubbot = self._stack.enter_context(served(create_app(self._chatbot, settings)))
         site.hubbot = self.hubbot
         return self
@@ -60,7 +66,9 @@ class Embedding:
 @pytest.fixture(scope="session")
 def hosted(fake_chatbot: FakeChatbot, embedding: Any) -> Iterator[Embedding]:
     """The example pages with answers known by heart."""
-    with embedding(fake_chatbot, rate_per_client="100000/minute", rate_global="100000/minute") as pages:
+    with embedding(
+        fake_chatbot, ARTICLE, rate_per_client="100000/minute", rate_global="100000/minute"
+    ) as pages:
         yield pages
 
 
@@ -76,6 +84,7 @@ def open_host(browser: Browser, hosted: Embedding) -> Iterator[Callable[..., Pag
         def open_at(name: str, pages: Embedding = hosted, **options: Any) -> Page:
             page, wrong = stack.enter_context(opened(browser, **options))
             watched.append(wrong)
+            page.set_default_timeout(10_000)
             page.goto(f"{pages.site}/{name}")
             page.wait_for_selector("hubbot-chat .pill", state="attached")
             return page

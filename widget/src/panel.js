@@ -71,7 +71,7 @@ export class Panel {
 
   close() {
     if (!this._isOpen) return false;
-    const focused = this._box.contains(this._host.shadowRoot.activeElement);
+    const focused = this._box.open || this._box.contains(this._host.shadowRoot.activeElement); // open: it is modal
     this._dock(false, true);
     if (this._inline) this._box.hidden = true;
     else this._hide();
@@ -82,13 +82,14 @@ export class Panel {
 
   /** Small windows get a modal dialog: the browser keeps the focus in it. Others get the same box beside the page. */
   _appear() {
-    if (SMALL.matches && !this._docked) {
-      this._box.showModal();
-      this._fit();
-    } else {
+    this._box.inert = true; // else it would take the focus, also where the page opens it by itself
+    if (SMALL.matches && !this._docked) this._box.showModal();
+    else {
       this._box.popover = "manual"; // above everything, whatever the page's layers
       this._box.showPopover();
     }
+    this._box.inert = false;
+    this._fit();
   }
 
   _hide() {
