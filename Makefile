@@ -4,7 +4,7 @@
 #   make test    install, lint, check types, run the tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install chat test index evaluate quality lint types format constraints widget places clean
+.PHONY: help install chat test index evaluate quality bench lint types format constraints widget places clean
 
 ARGS ?=
 VENV := .venv
@@ -37,6 +37,10 @@ quality: $(STAMP)  ## Measure everything, fill docs/quality.md (half an hour; AR
 	$(BIN)/hubbot evaluate --suite all --ablation --json $(ARGS) > docs/quality.json.new
 	mv docs/quality.json.new docs/quality.json
 	$(BIN)/python -m benchmarks.quality
+
+bench: $(STAMP)  ## Measure speed and size, fill docs/performance.md (ARGS="cold_start growth" for some)
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt --group training
+	$(BIN)/python -m benchmarks.run $(ARGS)
 
 lint: $(STAMP)  ## Check style and format
 	$(BIN)/ruff check .
