@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hubbot.fragments import link_to, locate, page_of, text_directive
 from hubbot.sources.converters import convert
-from hubbot.sources.sniffing import HTML
+from hubbot.sources.formats import HTML
 from hubbot.types import Document, Page, Span
 from sources.pages import RIVERS
 

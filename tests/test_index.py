@@ -210,3 +210,46 @@ def test_the_committed_index_is_what_a_build_from_the_corpus_gives(tmp_path, see
 @pytest.mark.model
 def test_the_committed_index_has_both_arms(seed_chatbot):
     assert [arm.encoder for arm in seed_chatbot.index.arms] == ["all-MiniLM-L6-v2", "multilingual-e5-small"]
+
+
+def test_a_file_added_to_a_folder_that_was_read_makes_the_index_stale(mini_home, encoder):
+    build_index(mini_home / "corpus", mini_home / "index", encoders=[encoder])
+    (mini_home / "corpus" / "README.md").write_text("No document.", "utf-8")
+    (mini_home / "corpus" / "notes.odt").write_text("No document either.", "utf-8")
+    index_module.load(mini_home / "index")
+    added = mini_home / "corpus" / "more" / "b.md"
+    added.parent.mkdir()
+    added.write_text("# More\n\nA new text stands here.", "utf-8")
+    with pytest.raises(IndexStaleError, match=r"more/b\.md is not in the index"):
+        index_module.load(mini_home / "index")
+    build_index(mini_home / "corpus", mini_home / "index", encoders=[encoder])
+    added.unlink()
+    assert len(index_module.load(mini_home / "index").documents) == 2, "the index has its own copy"
+
+
+def test_a_file_beside_one_that_was_named_makes_nothing_stale(mini_home, encoder):
+    build_index(mini_home / "corpus" / "three_workshops.txt", mini_home / "index", encoders=[encoder])
+    (mini_home / "corpus" / "b.md").write_text("A new text stands here.", "utf-8")
+    assert len(index_module.load(mini_home / "index").documents) == 1
+
+
+def test_a_folder_reached_by_two_ways_is_not_stale(mini_home, encoder):
+    (mini_home / "corpus" / "again").symlink_to(mini_home / "corpus")
+    (mini_home / "corpus" / "copy.txt").symlink_to(mini_home / "corpus" / "three_workshops.txt")
+    build_index(mini_home / "corpus", mini_home / "index", encoders=[encoder])
+    assert len(index_module.load(mini_home / "index").documents) == 1
+
+
+def test_the_manifest_says_where_each_document_came_from(mini_home, encoder):
+    page = mini_home / "corpus" / "page.html"
+    page.write_bytes(
+        "<html lang='es'><title>Dos ríos</title><p>El río Aller es largo y muy frío.</p>".encode("latin-1")
+    )
+    manifest = build_index(mini_home / "corpus", mini_home / "index", encoders=[encoder])
+    source = next(one for one in manifest.sources if one.document_id == "page")
+    assert (source.path, source.address, source.media_type) == ("../corpus/page.html", None, "text/html")
+    assert source.file_sha256 == store.sha256_of(page.read_bytes())
+    assert source.metadata["language"] == "es" and source.metadata["title"] == "Dos ríos"
+    assert len(source.warnings) == 1 and "windows-1252" in source.warnings[0]
+    document = index_module.load(mini_home / "index").document_by_id["page"]
+    assert document.text == "El río Aller es largo y muy frío.\n" and document.sha256 == source.text_sha256

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from hubbot.indexing import write_index
 from hubbot.reading.parser import read_parsed
 from hubbot.reading.passages import split_passages
 from hubbot.settings import Settings
-from hubbot.sources.record import limits_from
-from hubbot.store import Manifest
-from hubbot.types import Encoder
+from hubbot.sources.corpus import is_address
+from hubbot.sources.record import Source, limits_from
+from hubbot.store import Manifest, SourceEntry
+from hubbot.types import Document, Encoder
 
 logger = logging.getLogger(__name__)
 
@@ -26,10 +28,11 @@ def build_index(
     settings: Settings | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Manifest:
-    """Read corpus files and folders, index them into ``index_dir`` and return the manifest.
+    """Read files, folders and addresses, index them into ``index_dir`` and return the manifest.
 
-    ``progress`` is called with (encoder name, passages done, passages in all). Raises CorpusError for a text
-    that cannot become a document; the old index is untouched by any error.
+    ``progress`` is called with ("reading", sources done, sources in all), then with (encoder name, passages done,
+    passages in all). Raises CorpusError for a source that cannot become a document; the old index is untouched by any
+    error.
     """
     settings = settings or Settings()
     if isinstance(paths, str | Path):
@@ -41,8 +44,33 @@ def build_index(
         encoders, warnings = load_available(settings.encoders, settings.cache_dir)
         for warning in warnings:
             logger.warning(warning)
-    files = [(document.id, source.path) for document, source in sources if source.path]
+    folder = Path(index_dir)
     written = write_index(
-        Path(index_dir), documents, passages, encoders, files, keep=settings.keep_versions, progress=progress
+        folder,
+        documents,
+        passages,
+        encoders,
+        [_entry(document, source, folder) for document, source in sources],
+        [_below(Path(path), folder) for path in paths if not is_address(path) and Path(path).is_dir()],
+        keep=settings.keep_versions,
+        progress=progress,
     )
     return written.manifest
+
+
+def _entry(document: Document, source: Source, folder: Path) -> SourceEntry:
+    """Return what the manifest of the index in ``folder`` says of a document's source."""
+    return SourceEntry(
+        document_id=document.id,
+        path=_below(source.path, folder) if source.path else None,
+        address=None if source.path else source.origin,
+        file_sha256=source.sha256,
+        text_sha256=document.sha256,
+        media_type=source.media_type,
+        metadata=source.metadata.model_dump(exclude_none=True),
+        warnings=source.warnings,
+    )
+
+
+def _below(path: Path, folder: Path) -> str:
+    return Path(os.path.relpath(path, folder)).as_posix()

@@ -83,6 +83,7 @@ class Draft:
         sources: tuple[SourceEntry, ...],
         corpus_sha256: str,
         counts: dict[str, int],
+        roots: tuple[str, ...] = (),
         keep: int = KEEP_VERSIONS,
     ) -> Manifest:
         """Sync all files, give the generation its name, put it in place; return its manifest.
@@ -97,6 +98,7 @@ class Draft:
             arms=arms,
             sources=sources,
             counts=counts,
+            roots=roots,
             files={path.name: FileEntry(bytes=path.stat().st_size, sha256=digest_of(path)) for path in paths},
         )
         name = _free_name(self.index, manifest)

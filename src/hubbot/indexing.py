@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,14 +41,16 @@ def write_index(
     documents: Sequence[Document],
     passages: Sequence[Passage],
     encoders: Sequence[Encoder],
-    sources: Sequence[tuple[str, Path]] = (),
+    sources: Sequence[store.SourceEntry] = (),
+    roots: Sequence[str] = (),
     *,
     keep: int = KEEP_VERSIONS,
     progress: Progress | None = None,
 ) -> Written:
     """Write an index of ``passages`` to ``folder`` and put it in place; row order is passage order.
 
-    ``sources`` are (document id, file) pairs; ``keep`` earlier versions stay. Vectors of the present index, and
+    ``sources`` say where the documents came from, ``roots`` which folders were read whole; ``keep`` earlier versions
+    stay. Vectors of the present index, and
     those that a killed build left, are used again where encoder and text are the same. Raises CorpusError when
     there are no passages, IndexBusyError while another build writes, HubbotError when the folder cannot be written.
     """
@@ -65,7 +66,8 @@ def write_index(
         encoded = _write_arms(draft, encoders, texts, progress)
         manifest = draft.publish(
             arms=tuple(_entry(encoder) for encoder in encoders),
-            sources=_sources(folder, documents, sources),
+            sources=tuple(sources),
+            roots=tuple(roots),
             corpus_sha256=corpus_digest(documents),
             counts=_counts(documents, passages),
             keep=keep,
@@ -125,21 +127,6 @@ def _entry(encoder: Encoder) -> store.ArmEntry:
         digest=encoder.digest,
         dimension=encoder.dimension,
         file=file_of(encoder.name),
-    )
-
-
-def _sources(
-    folder: Path, documents: Sequence[Document], sources: Sequence[tuple[str, Path]]
-) -> tuple[store.SourceEntry, ...]:
-    digest = {document.id: document.sha256 for document in documents}
-    return tuple(
-        store.SourceEntry(
-            document_id=document_id,
-            path=Path(os.path.relpath(path, folder)).as_posix(),
-            file_sha256=store.digest_of(path),
-            text_sha256=digest[document_id],
-        )
-        for document_id, path in sources
     )
 
 

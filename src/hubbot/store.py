@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from hubbot.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from hubbot.errors import CorpusError, IndexDamagedError, IndexMissingError, IndexStaleError
+from hubbot.sources.folders import walk
 
 FORMAT_VERSION = 2
 MANIFEST = "manifest.json"
@@ -45,20 +46,29 @@ class ArmEntry(BaseModel):
 
 
 class SourceEntry(BaseModel):
-    """One document: the file it was read from, relative to the index folder, and both digests.
+    """One document: where it was read from, what it was, both digests, and what was remarked on the way.
 
-    ``file_sha256`` is of the file's bytes, ``text_sha256`` of the text that spans point into.
+    ``path`` is the file, relative to the index folder, or None for a page, which has its ``address`` as it was given.
+    ``file_sha256`` is of the bytes as they came, ``text_sha256`` of the canonical text that spans point into.
+    ``metadata`` is what was known beside the text; ``warnings`` are whole sentences.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     document_id: str
-    path: str
+    path: str | None
     file_sha256: str
     text_sha256: str
+    address: str | None = None
+    media_type: str = "text/plain"
+    metadata: dict[str, str | bool | None] = {}
+    warnings: tuple[str, ...] = ()
 
 
 class Manifest(BaseModel):
-    """Everything that describes a built index, and the digest of every file in it."""
+    """Everything that describes a built index, and the digest of every file in it.
+
+    ``roots`` are the folders that were read whole, relative to the index folder.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     format_version: int
@@ -68,6 +78,7 @@ class Manifest(BaseModel):
     sources: tuple[SourceEntry, ...]
     counts: dict[str, int]
     files: dict[str, FileEntry]
+    roots: tuple[str, ...] = ()
 
 
 def sha256_of(content: bytes) -> str:
@@ -133,25 +144,46 @@ def check_files(folder: Path, manifest: Manifest) -> None:
 
 
 def check_sources(folder: Path, manifest: Manifest) -> None:
-    """Raise IndexStaleError when a corpus file that still lies where it was read from has changed.
+    """Raise IndexStaleError when a corpus file was changed where it lies, or added to a folder that was read whole.
 
     A file that is no longer there is no reason to refuse: the index holds its own copy of the text.
     """
+    known: set[Path] = set()
     for source in manifest.sources:
+        if source.path is None:
+            continue
         path = folder / source.path
+        known.add(path.resolve())
         try:
-            content = path.read_bytes()
+            digest = digest_of(path)
         except OSError:
             continue
-        if sha256_of(content) != source.file_sha256:
+        if digest != source.file_sha256:
             raise IndexStaleError(
                 f"{os.path.normpath(path)} has changed since the index in {folder} was built: {REBUILD}"
             )
+    for root in manifest.roots:
+        for path in _files_below(folder / root):
+            if path.resolve() not in known:
+                raise IndexStaleError(
+                    f"{os.path.normpath(path)} is not in the index in {folder}, which was built without it: {REBUILD}"
+                )
+
+
+def _files_below(root: Path) -> Iterator[Path]:
+    """Yield the corpus files below a folder; none for one that is gone or cannot be read."""
+    try:
+        yield from walk(root)
+    except CorpusError:
+        return
 
 
 def serialise(manifest: Manifest) -> bytes:
-    """Return the bytes of a manifest's file, its own digest among them."""
-    body = manifest.model_dump(mode="json")
+    """Return the bytes of a manifest's file, its own digest among them.
+
+    A field that has its default is left out, so that a field more makes no earlier manifest another one.
+    """
+    body = manifest.model_dump(mode="json", exclude_defaults=True)
     digest = sha256_of(json.dumps(body, sort_keys=True).encode())
     envelope = {"manifest": body, "manifest_sha256": digest}
     return (json.dumps(envelope, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()

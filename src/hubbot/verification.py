@@ -12,9 +12,9 @@ from hubbot import index as index_module
 from hubbot import store
 from hubbot.answering.citations import recheck
 from hubbot.errors import HubbotError
+from hubbot.sources.decoding import decode
+from hubbot.sources.formats import TEXTS
 from hubbot.types import Document, Span
-
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +95,13 @@ def _source_problems(document: Document | None, source: store.SourceEntry, folde
     if document is None or document.sha256 != source.text_sha256:
         yield f"document {source.document_id!r} of the index is not the text that was read: {store.REBUILD}"
         return
+    if source.path is None or source.media_type not in TEXTS:
+        return  # load has compared the digest of the file; what a converter makes of it may change with its version
     try:
-        content = (folder / source.path).read_bytes()
+        text = decode((folder / source.path).read_bytes(), source.path)[0]
     except OSError:
         return  # the index holds its own copy
-    if content.removeprefix(BYTE_ORDER_MARK) != document.text.encode("utf-8", "surrogatepass"):
+    if text != document.text:
         yield f"document {source.document_id!r} of the index is not the text of {source.path}: {store.REBUILD}"
 
 

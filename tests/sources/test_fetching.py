@@ -9,8 +9,8 @@ from hubbot.errors import AddressError
 from hubbot.sources.addresses import is_public, resolve
 from hubbot.sources.corpus import find_sources, read_sources
 from hubbot.sources.fetching import fetch
+from hubbot.sources.formats import HTML
 from hubbot.sources.record import Limits
-from hubbot.sources.sniffing import HTML
 
 PAGE = "<html lang='en'><body><article><h1>Two rivers</h1><p>The Aller is 215 km long.</p></article></body></html>"
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from hubbot.errors import CorpusError
 from hubbot.sources.decoding import declared_in_html, decode
+from hubbot.sources.formats import DOCX, EPUB, HTML, PDF
 from hubbot.sources.record import Converted
-from hubbot.sources.sniffing import DOCX, EPUB, HTML, PDF
 
 
 def convert(

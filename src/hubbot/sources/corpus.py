@@ -12,15 +12,16 @@ from urllib.parse import unquote, urlsplit
 
 from hubbot.errors import AddressError, CorpusError
 from hubbot.sources.decoding import decode
+from hubbot.sources.folders import walk
+from hubbot.sources.formats import MARKDOWN, SUFFIXES, TEXTS
 from hubbot.sources.frontmatter import read_front_matter
 from hubbot.sources.metadata import Metadata, read_metadata
 from hubbot.sources.record import Converted, Limits, Source
 from hubbot.sources.sandbox import Sandbox
-from hubbot.sources.sniffing import MARKDOWN, SUFFIXES, TEXTS, media_type_of
+from hubbot.sources.sniffing import media_type_of
 
 _ADDRESS = re.compile(r"(?i)[a-z][a-z0-9+.-]*://")
 _NO_NAME = re.compile(r"[^\w./~-]+")
-_SKIPPED_NAMES = frozenset({"readme.md", "readme.txt"})
 
 Progress = Callable[[str, int, int], None]
 READING = "reading"
@@ -186,29 +187,3 @@ def _files(path: Path) -> Iterator[tuple[Path, Path]]:
         raise CorpusError(f"{path}: not a corpus file; use {', '.join(SUFFIXES)}")
     else:
         raise CorpusError(f"{path}: no such file or folder")
-
-
-def walk(folder: Path, above: frozenset[Path] = frozenset()) -> Iterator[Path]:
-    """Yield the corpus files below ``folder`` in order; a link back to a folder above is not followed."""
-    real = folder.resolve()
-    if real in above:
-        return
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        raise CorpusError(f"{folder}: cannot be read: {error.strerror}") from error
-    for entry in entries:
-        path = folder / entry.name
-        if entry.name.startswith("."):
-            continue
-        if path.is_dir():
-            yield from walk(path, above | {real})
-        elif is_corpus_file(path):
-            yield path
-
-
-def is_corpus_file(path: Path) -> bool:
-    """Say whether a file in a folder is taken for a document, by its name."""
-    return (
-        path.is_file() and path.suffix.casefold() in SUFFIXES and path.name.casefold() not in _SKIPPED_NAMES
-    )

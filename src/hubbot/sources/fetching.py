@@ -18,8 +18,8 @@ import httpx2
 
 from hubbot.errors import AddressError
 from hubbot.sources.addresses import resolve
+from hubbot.sources.formats import DOCX, EPUB, HTML, MARKDOWN, PDF, PLAIN
 from hubbot.sources.record import Limits
-from hubbot.sources.sniffing import DOCX, EPUB, HTML, MARKDOWN, PDF, PLAIN
 
 REDIRECTS = 5
 _CONNECT_SECONDS = 10.0

@@ -8,22 +8,8 @@ from io import BytesIO
 from pathlib import PurePath
 
 from hubbot.errors import CorpusError
+from hubbot.sources.formats import DOCX, EPUB, HTML, MARKDOWN, PDF, PLAIN, SUFFIXES, TEXTS
 
-PLAIN, MARKDOWN, HTML = "text/plain", "text/markdown", "text/html"
-PDF, EPUB = "application/pdf", "application/epub+zip"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-SUFFIXES = {
-    ".txt": PLAIN,
-    ".md": MARKDOWN,
-    ".markdown": MARKDOWN,
-    ".html": HTML,
-    ".htm": HTML,
-    ".xhtml": HTML,
-    ".pdf": PDF,
-    ".docx": DOCX,
-    ".epub": EPUB,
-}
-TEXTS = frozenset({PLAIN, MARKDOWN})
 CALLED = {
     PLAIN: "plain text",
     MARKDOWN: "Markdown",
