@@ -118,6 +118,21 @@ def variables() -> dict[str, str]:
     return {known.name: f"HUBBOT_{known.name.upper()}" for known in fields(Settings)}
 
 
+def child_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment for a program of ours that is to build with the same models and limits.
+
+    The owner's token stays out of it.
+    """
+    names = variables()
+    environment = {name: value for name, value in os.environ.items() if name != names["owner_token"]}
+    for name in ("encoders", "private_hosts"):
+        environment[names[name]] = ",".join(getattr(settings, name))
+    for name in ("cache_dir", "keep_versions", "max_source_bytes", "convert_seconds", "fetch_seconds"):
+        if getattr(settings, name) is not None:
+            environment[names[name]] = str(getattr(settings, name))
+    return environment
+
+
 def explained(settings: Settings, environment: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     """Return each setting with its value and where that comes from: a flag, a variable, or the default.
 

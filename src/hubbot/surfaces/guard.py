@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hubbot.surfaces.api.owner import OWNERS
 from hubbot.surfaces.api.problems import problem_response
 
 MAX_BODY = 64 * 1024  # bytes; a question is a few hundred
@@ -113,11 +114,15 @@ class KnownHosts:
 
 
 class Guard:
-    """Lets through only the Gradio routes that the page uses, and no body larger than it needs."""
+    """Lets through only the Gradio routes that the page uses, and no body larger than it needs.
 
-    def __init__(self, app: ASGIApp, mount: str) -> None:
+    The owner's texts may have ``max_upload`` bytes; the owner's token was checked before.
+    """
+
+    def __init__(self, app: ASGIApp, mount: str, max_upload: int = MAX_BODY) -> None:
         self._app = app
         self._mount = mount
+        self._max_upload = max_upload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse with 404 or 413, or pass the request on."""
@@ -131,6 +136,8 @@ class Guard:
             await problem_response(scope, 404, "Not found.")(scope, receive, send)
             return
         limit = MAX_CONVERSATION_BODY if below and inner == JOIN else MAX_BODY
+        if OWNERS.fullmatch(path):
+            limit = self._max_upload
         refusal = problem_response(scope, 413, f"The body is larger than {limit} bytes.")
         length = Headers(scope=scope).get("content-length", "0")
         if not length.isdecimal():

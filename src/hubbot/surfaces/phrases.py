@@ -56,6 +56,7 @@ class Phrases:
     unmark: str
     no_script: str
     lost: str
+    owner: str
 
 
 ENGLISH = Phrases(
@@ -102,6 +103,7 @@ ENGLISH = Phrases(
     close="Close",
     unmark="Unmark",
     lost="The article could not be reached: is hubbot still running?",
+    owner="Owner",
     no_script="The chat needs JavaScript; the article is here without it.",
 )
 
@@ -149,6 +151,7 @@ SPANISH = Phrases(
     close="Cerrar",
     unmark="Quitar la marca",
     lost="No se pudo acceder al artículo: ¿sigue hubbot en marcha?",
+    owner="Propietario",
     no_script="El chat necesita JavaScript; el artículo está aquí sin él.",
 )
 
@@ -196,6 +199,7 @@ PORTUGUESE = Phrases(
     close="Fechar",
     unmark="Tirar a marca",
     lost="Não foi possível abrir o artigo: o hubbot ainda está em execução?",
+    owner="Proprietário",
     no_script="O chat precisa de JavaScript; o artigo está aqui sem ele.",
 )
 

@@ -28,13 +28,20 @@ from starlette.middleware.gzip import GZipMiddleware
 from hubbot.contract import Answer
 from hubbot.errors import HubbotError
 from hubbot.settings import Settings
+from hubbot.surfaces.api.builder import Build, build_aside
 from hubbot.surfaces.api.desk import Desk
 from hubbot.surfaces.api.documents import document_routes
 from hubbot.surfaces.api.fallback import PATH as PLAIN_PATH
 from hubbot.surfaces.api.fallback import fallback_routes
 from hubbot.surfaces.api.feedback import feedback_routes
+from hubbot.surfaces.api.learning import learning_routes
+from hubbot.surfaces.api.owner import OwnersDoor
+from hubbot.surfaces.api.ownerpage import PATH as OWNER_PATH
+from hubbot.surfaces.api.ownerpage import owner_page
 from hubbot.surfaces.api.problems import ProblemError, Unbroken, add_problem_handlers
+from hubbot.surfaces.api.publishing import Publisher
 from hubbot.surfaces.api.questions import question_routes
+from hubbot.surfaces.api.rebuilding import owner_routes
 from hubbot.surfaces.api.records import Records, wants_no_record
 from hubbot.surfaces.api.state import state_routes
 from hubbot.surfaces.api.throttle import KnownSites, Throttle
@@ -42,7 +49,7 @@ from hubbot.surfaces.api.visitors import Visitors
 from hubbot.surfaces.api.watch import API, Watch
 from hubbot.surfaces.api.widget import widget_routes
 from hubbot.surfaces.article import article_page, header_html, pane_html
-from hubbot.surfaces.guard import Guard, InsertIntoPage, KnownHosts, SecurityHeaders
+from hubbot.surfaces.guard import MAX_BODY, Guard, InsertIntoPage, KnownHosts, SecurityHeaders
 from hubbot.surfaces.markup import UI_PATH
 from hubbot.surfaces.phrases import phrases_for
 from hubbot.types import Document, Span
@@ -71,13 +78,15 @@ def create_app(
     frame_ancestors: Sequence[str] = (),
     on_feedback: Callable[[dict[str, Any]], None] | None = None,
     records: Records | None = None,
+    build: Build = build_aside,
 ) -> FastAPI:
     """Return the app: the API, the chat at ``/ui/``, articles, the widget, and nothing from any other host.
 
     ``source`` is a chatbot, or an object whose ``current`` is the chatbot of the moment. ``hosts`` are further
     names the app may be reached under, besides those of the settings; ``origins`` may call it from other sites;
     ``frame_ancestors`` may show it in a frame. ``on_feedback`` gets what readers say about answers instead of
-    ``records``, which keep it and the unanswered questions; without records nothing is kept.
+    ``records``, which keep it and the unanswered questions; without records nothing is kept. ``build`` makes the
+    indexes that the owner publishes.
     """
     settings = settings or Settings()
     records = records or Records(None)
@@ -92,11 +101,17 @@ def create_app(
         redoc_url=None,
         openapi_url=f"{API}/openapi.json",
     )
-    app.state.desk, app.state.records, app.state.parts = desk, records, []
+    app.state.desk, app.state.records, app.state.publisher, app.state.parts = desk, records, None, []
     add_problem_handlers(app)
     tell = on_feedback or records.opine
     for router in (question_routes(desk, records), feedback_routes(desk, tell), state_routes(desk)):
         app.include_router(router, prefix=API)
+    if settings.owner_token is not None:
+        publisher = Publisher(settings, lambda: desk.current.documents, desk.reload, build)
+        app.include_router(owner_routes(desk, publisher), prefix=API)
+        app.include_router(learning_routes(desk, records), prefix=API)
+        app.include_router(owner_page(STATIC))
+        app.state.publisher = publisher
     app.include_router(document_routes(desk), prefix=API)  # its last route takes any path below it
     app.include_router(feedback_routes(desk, tell), include_in_schema=False)  # where the chat page sends it
     app.include_router(fallback_routes(desk, records))
@@ -124,6 +139,8 @@ async def _life(desk: Desk, records: Records, app: FastAPI) -> AsyncIterator[Non
         yield
     desk.ready = False
     await run_in_threadpool(desk.pool.close)
+    if app.state.publisher is not None:
+        await run_in_threadpool(app.state.publisher.close)
     await run_in_threadpool(records.close)
 
 
@@ -143,7 +160,8 @@ def _add_middleware(
     app.add_middleware(Unbroken)
     app.add_middleware(InsertIntoPage, path=UI_PATH, insert=partial(_complete_page, desk))
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM, compresslevel=_COMPRESSION)
-    app.add_middleware(Guard, mount=_MOUNT)
+    app.add_middleware(Guard, mount=_MOUNT, max_upload=settings.max_source_bytes + MAX_BODY)
+    app.add_middleware(OwnersDoor, token=settings.owner_token)
     app.add_middleware(Throttle, per_client=settings.rate_per_client, in_all=settings.rate_global)
     app.add_middleware(
         CORSMiddleware,
@@ -297,6 +315,9 @@ def _complete_page(desk: Desk, page: str) -> str:
     phrases = phrases_for(documents[0].language if documents else "en")
     if documents:
         before, after = header_html(documents[0], documents), pane_html(documents[0])
+        if desk.settings.owner_token is not None:
+            link = f'<a class="hb-owner" href="{OWNER_PATH}">{phrases.owner}</a>'
+            before = before.replace('<div class="hb-tools">', f'<div class="hb-tools">{link}', 1)
     before += f'<noscript><p class="hb-noscript">{phrases.no_script}</p></noscript>'
     page = _NO_PREVIEW.sub("", page)
     page = page.replace('lang="en"', f'lang="{phrases.code}"', 1)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from hubbot.settings import Settings
 from hubbot.surfaces.api.metrics import Metrics
 from hubbot.surfaces.api.pool import Pool
 from hubbot.surfaces.api.snapshot import Asked, Snapshot
+from hubbot.types import Encoder
 
 
 class Desk:
@@ -40,6 +42,18 @@ class Desk:
         """Return how the index of the moment came to be, where the source knows."""
         status = getattr(self.source, "status", None)
         return dict(status().to_dict()) if callable(status) else {}
+
+    def reload(self) -> None:
+        """Take the index on the disk now, where the source can."""
+        reload = getattr(self.source, "reload", None)
+        if callable(reload):
+            reload()
+
+    @property
+    def encoder(self) -> Encoder:
+        """The reference encoder of the index of the moment."""
+        encoders: Sequence[Encoder] = self.current.chatbot.encoders  # type: ignore[attr-defined]
+        return encoders[0]
 
     def _chatbot(self) -> Asked:
         chatbot: Asked = getattr(self.source, "current", self.source)

@@ -6,6 +6,7 @@ import math
 import re
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from limits import RateLimitItem, parse_many
@@ -22,8 +23,30 @@ COSTLY = re.compile(
     r"/api/v1/(ask|search|feedback|suggestions)|/ask|/feedback|/mcp/?|/ui/gradio_api/queue/join"
 )
 FOR_OTHER_SITES = re.compile(r"/(api|mcp|ask|feedback)\b.*|/ui/gradio_api/.*")
-OWNERS = re.compile(r"/api/v1/(index|gaps)\b.*")
-_OWNER_TRIES = "20/minute"  # of one client: a token cannot be guessed at this rate, a person never reaches it
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A limit that was reached, and in how many seconds there is room again."""
+
+    limit: str
+    seconds: int
+
+
+class Limiter:
+    """Counts against rates ("60/minute", several with ";") in memory; what is over counts no further."""
+
+    def __init__(self, rates: str) -> None:
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._rates = parse_many(rates)
+
+    def over(self, *names: str) -> Over | None:
+        """Count one more under ``names``; return the rate that has no room for it."""
+        for rate in self._rates:
+            if not self._limiter.hit(rate, *names):
+                reset = self._limiter.get_window_stats(rate, *names).reset_time
+                return Over(_in_words(rate), max(1, math.ceil(reset - time.time())))
+        return None
 
 
 class Throttle:
@@ -31,44 +54,23 @@ class Throttle:
 
     def __init__(self, app: ASGIApp, per_client: str, in_all: str) -> None:
         self._app = app
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._per_client = parse_many(per_client)
-        self._in_all = parse_many(in_all)
-        self._owner = parse_many(_OWNER_TRIES)
+        self._per_client = Limiter(per_client)
+        self._in_all = Limiter(in_all)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        if scope["type"] != "http" or scope["method"] == "OPTIONS":
-            await self._app(scope, receive, send)
-            return
-        refused = self._refused(scope)
-        if refused is None:
-            await self._app(scope, receive, send)
-            return
-        limit, who, seconds = refused
-        detail = f"More than {_in_words(limit)} came {who}: ask again in {seconds} s."
-        response = problem_response(scope, 429, detail, {"retry-after": str(seconds)})
-        await response(scope, receive, send)
-
-    def _refused(self, scope: Scope) -> tuple[RateLimitItem, str, int] | None:
-        path, client = scope["path"], client_of(scope)
-        if OWNERS.fullmatch(path):
-            return self._over(self._owner, "from this address", "owner", client)
-        if not COSTLY.fullmatch(path):
-            return None
-        # a client over its share takes nothing from that of all
-        return self._over(self._per_client, "from this address", "client", client) or self._over(
-            self._in_all, "in all", "all"
-        )
-
-    def _over(
-        self, limits: Sequence[RateLimitItem], who: str, *names: str
-    ) -> tuple[RateLimitItem, str, int] | None:
-        for limit in limits:
-            if not self._limiter.hit(limit, *names):
-                reset = self._limiter.get_window_stats(limit, *names).reset_time
-                return limit, who, max(1, math.ceil(reset - time.time()))
-        return None
+        costly = scope["type"] == "http" and scope["method"] != "OPTIONS" and COSTLY.fullmatch(scope["path"])
+        if costly:
+            who = "from this address"
+            over = self._per_client.over(client_of(scope))
+            if over is None:  # a client over its share takes nothing from that of all
+                who, over = "in all", self._in_all.over()
+            if over is not None:
+                detail = f"More than {over.limit} came {who}: ask again in {over.seconds} s."
+                response = problem_response(scope, 429, detail, {"retry-after": str(over.seconds)})
+                await response(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
 
 
 class KnownSites:

@@ -16,6 +16,7 @@ from hubbot.surfaces.commands.frame import (
     log_warnings,
     plural,
     print_json,
+    print_progress,
     progress_bar,
     settings_with,
 )
@@ -39,6 +40,9 @@ def index_command(
         int | None,
         typer.Option("--keep", min=0, help="How many earlier versions stay.", show_default="3"),
     ] = None,
+    progress_lines: Annotated[
+        bool, typer.Option("--progress-lines", help="Print progress as JSON lines on standard error.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Build the index from new text. The old index stays in place until the new one is complete.
@@ -46,14 +50,14 @@ def index_command(
     Example: hubbot index my-article.md pages/ https://example.org/guide --out my-index
     """
     settings = settings_with(encoders=tuple(encoder) if encoder else None, keep_versions=keep)
-    with progress_bar(not as_json) as progress:
+    with progress_bar(not as_json and not progress_lines) as bar:
         from hubbot.building import build_index
 
         manifest = build_index(
             paths or [settings.corpus_dir],
             out or settings.index_dir,
             settings=settings,
-            progress=progress,
+            progress=print_progress if progress_lines else bar,
         )
     if as_json:
         print_json(manifest.model_dump(mode="json"))

@@ -74,6 +74,11 @@ def progress_bar(shown: bool) -> Iterator[Any]:
         yield advance
 
 
+def print_progress(stage: str, done: int, total: int) -> None:
+    """Print how far a build is, for another program."""
+    typer.echo(json.dumps({"stage": stage, "done": done, "total": total}), err=True)
+
+
 def console(*, stderr: bool = False) -> Any:
     """Return a console that wraps for people and not for other programs."""
     from rich.console import Console

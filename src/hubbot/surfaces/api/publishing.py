@@ -1,0 +1,244 @@
+"""The owner's new texts: read, looked at, then published as a new index or discarded. One draft, one build at a time.
+
+A draft lies in a private folder as canonical text with its metadata, so what is published is what was looked at, to the
+letter, even where a page has changed since. The old index answers until the new one is complete and was checked.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import secrets
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from hubbot.errors import CorpusError, HubbotError
+from hubbot.settings import Settings
+from hubbot.surfaces.api.builder import Build, build_aside
+from hubbot.surfaces.api.problems import as_sentence
+from hubbot.surfaces.understood import understood
+from hubbot.types import Document
+
+logger = logging.getLogger(__name__)
+
+REPLACE: Final = "replace"
+ADD: Final = "add"
+MAX_DRAFTS = 5  # the oldest goes; an owner looks at one at a time
+MAX_FILES = 100
+_DRAFT_SECONDS = 24 * 3600
+_NAME = re.compile(r"[^\w.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as the owner dropped it."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Texts that were read and are not published."""
+
+    id: str
+    folder: Path
+    documents: tuple[Document, ...]
+    report: dict[str, Any]
+    made_at: float
+
+
+class Publisher:
+    """Reads the owner's texts into drafts, builds an index of one, and says how far it is.
+
+    ``current`` gives the documents of the index that answers now; ``published`` is called once a new one is in
+    place. ``build`` makes the index of a folder, see ``builder.build_aside``.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        current: Callable[[], Sequence[Document]],
+        published: Callable[[], object],
+        build: Build = build_aside,
+    ) -> None:
+        self._settings = settings
+        self._current = current
+        self._published = published
+        self._make = build
+        self._drafts: dict[str, Draft] = {}
+        self._lock = threading.Lock()
+        self._building: threading.Thread | None = None
+        self._status: dict[str, Any] = {"state": "idle"}
+
+    @property
+    def status(self) -> dict[str, Any]:
+        """How the last build goes or went: idle, building, published or failed."""
+        return dict(self._status)
+
+    def read(
+        self, *, text: str | None = None, name: str = "", url: str | None = None, files: Sequence[Upload] = ()
+    ) -> Draft:
+        """Return a draft of pasted text, a page, or files. Raises CorpusError with one sentence for the owner."""
+        from hubbot.reading.parser import parse_source
+        from hubbot.sources.corpus import is_address, read_sources
+        from hubbot.sources.record import limits_from
+
+        given = (text is not None) + (url is not None) + bool(files)
+        if given != 1:
+            raise CorpusError("give one thing: a text, an address or files")
+        if url is not None and not is_address(url):  # a path would be read from the server's own disk
+            raise CorpusError(f"{url!r} is no web address: give one like https://news.example/guide")
+        if len(files) > MAX_FILES:
+            raise CorpusError(f"{len(files)} files are too many at once: give at most {MAX_FILES}")
+        folder = Path(tempfile.mkdtemp(prefix="hubbot-draft-"))
+        try:
+            raw = folder / "raw"
+            raw.mkdir()
+            paths: list[Path | str] = [url] if url is not None else [raw]
+            for upload in files:
+                _unused(raw, _safe(upload.name)).write_bytes(upload.content)
+            if text is not None:
+                (raw / f"{_safe(name).removesuffix('.txt') or 'pasted-text'}.txt").write_text(
+                    text, encoding="utf-8", errors="replace", newline=""
+                )
+            sources = list(read_sources(paths, limits_from(self._settings)))
+            read = [(parse_source(source), source.warnings) for source in sources]
+            shutil.rmtree(raw)
+            documents = tuple(document for document, _ in read)
+            beside = [*documents, *self._current()]
+            report = {"documents": [understood(document, warnings, beside) for document, warnings in read]}
+            _write(folder, documents)
+        except BaseException as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            if isinstance(error, HubbotError):  # the folder's name is ours, not the owner's
+                raise type(error)(
+                    str(error).replace(f"{folder / 'raw'}/", "").replace(str(folder), "")
+                ) from error
+            raise
+        draft = Draft(secrets.token_hex(8), folder, documents, report, time.time())
+        with self._lock:
+            self._drafts[draft.id] = draft
+            self._forget_old()
+        return draft
+
+    def draft(self, draft_id: str) -> Draft | None:
+        """Return a draft that was neither published nor discarded."""
+        return self._drafts.get(draft_id)
+
+    def discard(self, draft_id: str) -> bool:
+        """Forget a draft; say whether there was one."""
+        with self._lock:
+            draft = self._drafts.pop(draft_id, None)
+        if draft is not None:
+            shutil.rmtree(draft.folder, ignore_errors=True)
+        return draft is not None
+
+    def publish(self, draft: Draft, how: str = REPLACE) -> None:
+        """Begin to build the index of a draft: alone, or beside what answers now, same ids replaced.
+
+        Raises HubbotError while another build runs.
+        """
+        with self._lock:
+            if self._building is not None and self._building.is_alive():
+                raise HubbotError("an index is being built already: wait until it is done")
+            kept = [] if how == REPLACE else _kept(self._current(), draft.documents)
+            _write(draft.folder, kept)
+            self._status = {"state": "building", "draft": draft.id, "stage": "reading", "done": 0, "total": 0}
+            self._building = threading.Thread(
+                target=self._build, args=(draft,), name="hubbot-build", daemon=True
+            )
+            self._building.start()
+
+    def wait(self) -> None:
+        """Wait for the build that runs, if one does."""
+        building = self._building
+        if building is not None:
+            building.join()
+
+    def close(self) -> None:
+        """Forget all drafts; a build that runs is finished first."""
+        self.wait()
+        for draft_id in list(self._drafts):
+            self.discard(draft_id)
+
+    def _build(self, draft: Draft) -> None:
+        def progress(stage: str, done: int, total: int) -> None:
+            self._status |= {"stage": stage, "done": done, "total": total}
+
+        try:
+            made = self._make(draft.folder, self._settings, progress)
+            self._published()
+        except HubbotError as error:
+            self._status = {"state": "failed", "draft": draft.id, "reason": as_sentence(str(error))}
+            return
+        except Exception:
+            logger.exception("a new index could not be built")
+            reason = "The new index could not be built; the old one answers. The log says why."
+            self._status = {"state": "failed", "draft": draft.id, "reason": reason}
+            return
+        self._status = {
+            "state": "published",
+            "draft": draft.id,
+            "generation": made["generation"],
+            "counts": made["counts"],
+        }
+        self.discard(draft.id)
+
+    def _forget_old(self) -> None:
+        """Drop drafts that are too many or too old; the lock is held."""
+        oldest = sorted(self._drafts.values(), key=lambda draft: draft.made_at)
+        for place, draft in enumerate(oldest):
+            too_old = time.time() - draft.made_at > _DRAFT_SECONDS
+            if (place < len(oldest) - MAX_DRAFTS or too_old) and self._status.get("draft") != draft.id:
+                del self._drafts[draft.id]
+                shutil.rmtree(draft.folder, ignore_errors=True)
+
+
+def _write(folder: Path, documents: Sequence[Document]) -> None:
+    """Write canonical texts with what is known of them: reading them again gives the same documents."""
+    for document in documents:
+        path = (folder / f"{document.id}.txt").resolve()
+        if not path.is_relative_to(folder.resolve()):
+            raise CorpusError(f"the id {document.id!r} leaves the folder of texts: rename the file")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(document.text.encode("utf-8", "surrogatepass"))
+        known = {
+            "title": document.title,
+            "title_is_ours": document.title_is_ours,
+            "author": document.author,
+            "publisher": document.publisher,
+            "language": document.language,
+            "url": document.url,
+            "date": document.date,
+        }
+        said = {key: value for key, value in known.items() if value is not None}
+        path.with_suffix(".meta.json").write_text(json.dumps(said), encoding="utf-8")
+
+
+def _kept(current: Sequence[Document], new: Sequence[Document]) -> list[Document]:
+    ids = {document.id for document in new}
+    return [document for document in current if document.id not in ids]
+
+
+def _safe(name: str) -> str:
+    """Return a file's name without folders, and without what hides it or has a meaning of its own."""
+    plain = _NAME.sub("-", Path(name.replace("\\", "/")).name).strip(".-")[-120:]
+    stem = plain.rpartition(".")[0] or plain
+    return f"text-{plain}" if stem.casefold() == "readme" else plain
+
+
+def _unused(folder: Path, name: str) -> Path:
+    path = folder / (name or "file.txt")
+    number = 2
+    while path.exists():
+        path = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
+        number += 1
+    return path

@@ -1,0 +1,161 @@
+"""The owner's routes for texts: looked at, published, taken back. `owner` guards them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+
+from hubbot.errors import CorpusError, HubbotError
+from hubbot.surfaces.api.desk import Desk
+from hubbot.surfaces.api.problems import Problem, ProblemError, as_sentence
+from hubbot.surfaces.api.publishing import ADD, REPLACE, Draft, Publisher, Upload
+from hubbot.surfaces.api.snapshot import as_json
+
+OWNERS_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    401: {"model": Problem, "description": "The token is missing or wrong."},
+    404: {"model": Problem, "description": "No owner token is set, or there is no such thing."},
+}
+_REFUSED: dict[int | str, dict[str, Any]] = {
+    422: {"model": Problem, "description": "The text cannot become a document: why, in one sentence."},
+    409: {"model": Problem, "description": "An index is being built, or could not be written."},
+}
+_CONTENT = {  # described by hand: a body of two forms
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"$ref": "#/components/schemas/TextBody"},
+                "examples": {
+                    "text": {
+                        "value": {"text": "# Two rivers\n\nThe Aller is 215 km long.", "name": "two-rivers"}
+                    },
+                    "address": {"value": {"url": "https://news.example/guide"}},
+                },
+            },
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}}
+                    },
+                }
+            },
+        },
+    }
+}
+How = Annotated[
+    Literal["replace", "add"],
+    Query(description="In place of all documents, or beside them (same ids are replaced)."),
+]
+
+
+class TextBody(BaseModel):
+    """A pasted text with its name, or an address."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: str | None = Field(default=None, min_length=1)
+    name: str = Field(default="", max_length=200)
+    url: str | None = Field(default=None, max_length=4000)
+
+
+def owner_routes(desk: Desk, publisher: Publisher) -> APIRouter:
+    """Return the owner's routes."""
+    router = APIRouter(tags=["owner"], responses=OWNERS_PROBLEMS)
+
+    @router.get("/index")
+    def status() -> Response:
+        """Say which index answers, how the last build goes or went, and whether a reload was refused."""
+        current = desk.current
+        return JSONResponse(
+            {
+                "index": current.describe(),
+                "documents": [{"id": document.id, "title": document.title} for document in current.documents],
+                "reload": desk.status(),
+                "build": publisher.status,
+            }
+        )
+
+    @router.post("/index", status_code=202, responses=_REFUSED, openapi_extra=_CONTENT)
+    async def rebuild(request: Request, how: How = REPLACE) -> Response:
+        """Read a text, an address or files and publish them; GET says how far it is."""
+        draft = await _read(request, publisher)
+        await run_in_threadpool(_publish, publisher, draft, how)
+        return JSONResponse(publisher.status, 202)
+
+    @router.post("/index/drafts", status_code=201, responses=_REFUSED, openapi_extra=_CONTENT)
+    async def look(request: Request) -> Response:
+        """Read a text, an address or files and show what was understood; nothing answers from it yet."""
+        draft = await _read(request, publisher)
+        return Response(as_json({"id": draft.id, **draft.report}), 201, media_type="application/json")
+
+    @router.post("/index/drafts/{draft_id}/publish", status_code=202, responses=_REFUSED)
+    def publish(draft_id: str, how: How = REPLACE) -> Response:
+        """Build the index of a draft; the old one answers until the new one is complete."""
+        draft = publisher.draft(draft_id)
+        if draft is None:
+            raise ProblemError(
+                404, f"There is no draft {draft_id!r}: it was published, discarded, or is a day old."
+            )
+        _publish(publisher, draft, how)
+        return JSONResponse(publisher.status, 202)
+
+    @router.delete("/index/drafts/{draft_id}", status_code=204)
+    def discard(draft_id: str) -> Response:
+        """Forget a draft."""
+        if not publisher.discard(draft_id):
+            raise ProblemError(404, f"There is no draft {draft_id!r}.")
+        return Response(status_code=204)
+
+    @router.get("/index/versions")
+    def versions() -> Response:
+        """List the present index and the earlier ones that can be restored."""
+        from hubbot.generations import list_versions
+
+        found = list_versions(desk.settings.index_dir)
+        return JSONResponse({"versions": [version.to_dict() for version in found]})
+
+    @router.post("/index/versions/{generation}/restore", responses=_REFUSED)
+    def restore(generation: str) -> Response:
+        """Put an earlier version back in place; every byte of it is checked first."""
+        from hubbot.generations import restore as put_back
+
+        try:
+            manifest = put_back(desk.settings.index_dir, generation)
+        except HubbotError as error:
+            raise ProblemError(409, as_sentence(str(error))) from error
+        desk.reload()
+        return JSONResponse({"generation": manifest.generation, "reload": desk.status()})
+
+    return router
+
+
+async def _read(request: Request, publisher: Publisher) -> Draft:
+    """Return the draft of a request's body: JSON with a text or an address, or files in a form."""
+    try:
+        if request.headers.get("content-type", "").startswith("multipart/form-data"):
+            async with request.form(max_files=200) as form:
+                files = [
+                    Upload(part.filename or "file.txt", await part.read())
+                    for part in form.getlist("files")
+                    if not isinstance(part, str)
+                ]
+            return await run_in_threadpool(publisher.read, files=files)
+        body = TextBody.model_validate_json(await request.body())
+        return await run_in_threadpool(publisher.read, text=body.text, name=body.name, url=body.url)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ProblemError(422, as_sentence(f"{where}: {first['msg']}" if where else first["msg"])) from error
+    except CorpusError as error:
+        raise ProblemError(422, as_sentence(str(error))) from error
+
+
+def _publish(publisher: Publisher, draft: Draft, how: str) -> None:
+    try:
+        publisher.publish(draft, ADD if how == ADD else REPLACE)
+    except HubbotError as error:
+        raise ProblemError(409, as_sentence(str(error))) from error

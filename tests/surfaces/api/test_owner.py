@@ -1,0 +1,309 @@
+"""The owner's door, new texts from first look to answer, versions, and the page for it in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from api_client import client_of_chatbot, problem
+from chat_browser import opened, served
+
+from hashing import DATA, HashingEncoder
+from hubbot.building import build_index
+from hubbot.live import Live
+from hubbot.settings import Settings
+from hubbot.surfaces.api.records import Records
+from hubbot.surfaces.server import create_app
+
+pytestmark = pytest.mark.filterwarnings("ignore:Using `httpx` with `starlette.testclient`:DeprecationWarning")
+TOKEN = "a-token-of-some-length"
+OWNER = {"authorization": f"Bearer {TOKEN}"}
+FERRY = "# Harbour\n\nThe ferry to Aldara leaves at seven. “It is never late,” said Ines Vado, a pilot from Corvo.\n"
+EVIL = "<img src=x onerror=window.hacked=1>"
+
+
+def build_here(texts: Path, settings: Settings, progress):
+    """The same build in this process, with an encoder that can be worked out by hand."""
+    made = build_index(
+        texts, settings.index_dir, encoders=[HashingEncoder()], settings=settings, progress=progress
+    )
+    return made.model_dump(mode="json")
+
+
+@pytest.fixture
+def live(tmp_path):
+    index = tmp_path / "index"
+    build_index(DATA, index, encoders=[HashingEncoder()])
+    return Live(index, encoders=[HashingEncoder()], settings=Settings(index_dir=index, scorer="none"))
+
+
+def settings_of(live, **fields) -> Settings:
+    known = {
+        "chat": False,
+        "index_dir": live.folder,
+        "scorer": "none",
+        "owner_token": TOKEN,
+        "rate_per_client": "9999/second",
+    }
+    return Settings(**{**known, **fields})
+
+
+@pytest.fixture
+def client(live):
+    return client_of_chatbot(live, settings_of(live), build=build_here)
+
+
+ROUTES = [
+    ("GET", "index"), ("POST", "index"), ("POST", "index/drafts"), ("POST", "index/drafts/x/publish"),
+    ("DELETE", "index/drafts/x"), ("GET", "index/versions"), ("POST", "index/versions/x/restore"),
+    ("GET", "gaps"), ("GET", "opinions"), ("GET", "index/"), ("GET", "index/../index"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_nothing_of_the_owners_is_there_without_a_token(live, method, path):
+    bare = client_of_chatbot(live, settings_of(live, owner_token=None))
+    problem(bare.request(method, f"/api/v1/{path}", headers=OWNER), 404)
+    problem(bare.get("/owner"), 404)
+    assert not [
+        path for path in bare.get("/api/v1/openapi.json").json()["paths"] if "index" in path or "gaps" in path
+    ]
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_only_the_token_in_the_header_opens(client, method, path):
+    client.cookies.set("owner_token", TOKEN)
+    for headers in (
+        {},
+        {"authorization": "Bearer wrong"},
+        {"authorization": f"Basic {TOKEN}"},
+        {"x-token": TOKEN},
+    ):
+        refused = problem(
+            client.request(method, f"/api/v1/{path}?token={TOKEN}&owner_token={TOKEN}", headers=headers), 401
+        )
+        assert TOKEN not in str(refused)
+
+
+def test_a_token_cannot_be_guessed_quickly_and_the_owner_still_gets_in(client):
+    codes = [
+        client.get("/api/v1/index", headers={"authorization": f"Bearer {n:020}"}).status_code
+        for n in range(25)
+    ]
+    assert codes == [401] * 20 + [429] * 5
+    assert client.get("/api/v1/index", headers=OWNER).status_code == 200
+
+
+def test_a_large_body_without_the_token_is_refused_unread(client):
+    def endless():
+        yield b"x" * 1024
+        raise AssertionError("the body was read")
+
+    problem(client.post("/api/v1/index", content=endless()), 401)
+    assert problem(client.post("/api/v1/ask", content=b"x" * 70_000, headers=OWNER), 413)
+
+
+def wait_for_build(client, state: str = "published"):
+    client.app.state.publisher.wait()
+    told = client.get("/api/v1/index", headers=OWNER).json()
+    assert told["build"]["state"] == state, told
+    return told
+
+
+def test_a_pasted_text_is_shown_published_and_answers(client):
+    report = client.post("/api/v1/index/drafts", json={"text": FERRY, "name": "harbour news"}, headers=OWNER)
+    assert report.status_code == 201
+    found = report.json()["documents"][0]
+    assert found["id"] == "harbour-news"
+    assert [section["title"] for section in found["sections"] if section["title"]] == ["Harbour"]
+    assert found["quotes"][0]["speaker"] == "Ines Vado"
+    assert found["quotes"][0]["text"].startswith("It is never late")
+    assert any("very short" in warning for warning in found["warnings"])
+    before = client.post("/api/v1/ask", json={"question": "When does the ferry to Aldara leave?"}).json()
+    assert "seven" not in str(before["citations"])
+    started = client.post(f"/api/v1/index/drafts/{report.json()['id']}/publish?how=add", headers=OWNER)
+    assert started.status_code == 202
+    told = wait_for_build(client)
+    assert {document["id"] for document in told["documents"]} == {"harbour-news", "three_workshops"}
+    after = client.post("/api/v1/ask", json={"question": "When does the ferry to Aldara leave?"}).json()
+    assert "The ferry to Aldara leaves at seven." in [citation["text"] for citation in after["citations"]]
+    problem(client.delete(f"/api/v1/index/drafts/{report.json()['id']}", headers=OWNER), 404)
+
+
+def test_what_stays_beside_a_new_text_is_the_same_document(client, live):
+    before = live.current.documents[0]
+    client.post("/api/v1/index?how=add", json={"text": FERRY, "name": "harbour"}, headers=OWNER)
+    wait_for_build(client)
+    assert live.current.index.document_by_id[before.id] == before
+
+
+def test_one_request_rebuilds_and_a_version_comes_back(client):
+    first = client.get("/api/v1/index", headers=OWNER).json()["index"]["generation"]
+    assert (
+        client.post("/api/v1/index", json={"text": FERRY, "name": "harbour"}, headers=OWNER).status_code
+        == 202
+    )
+    told = wait_for_build(client)
+    assert [document["id"] for document in told["documents"]] == ["harbour"]
+    listed = client.get("/api/v1/index/versions", headers=OWNER).json()["versions"]
+    assert [(version["generation"], version["present"]) for version in listed][1] == (first, False)
+    assert client.post(f"/api/v1/index/versions/{first}/restore", headers=OWNER).json()["generation"] == first
+    assert (
+        client.post("/api/v1/ask", json={"question": "How many workshops does Corvo have?"}).json()["answer"]
+        == "75"
+    )
+    problem(client.post("/api/v1/index/versions/none/restore", headers=OWNER), 409)
+
+
+def test_files_come_as_they_are_and_their_names_lead_nowhere(client, tmp_path):
+    files = [
+        ("files", ("../../etc/evil.txt", FERRY.encode(), "text/plain")),
+        (
+            "files",
+            (
+                "page.html",
+                f"<html><body><article><h1>Fair</h1><p>{'The fair opens in May. ' * 20}</p></article></body></html>".encode(),
+            ),
+        ),
+        ("files", ("README.md", b"# Read\n\nThis too is read by the owner.")),
+    ]
+    report = client.post("/api/v1/index/drafts", files=files, headers=OWNER)
+    assert sorted(document["id"] for document in report.json()["documents"]) == [
+        "evil",
+        "page",
+        "text-README",
+    ]
+    assert not (tmp_path / "etc").exists()
+    assert client.delete(f"/api/v1/index/drafts/{report.json()['id']}", headers=OWNER).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"text": "  \n "}, "text is empty"),
+        ({"text": "a \0 b"}, "NUL"),
+        ({}, "give one thing"),
+        ({"text": "a", "url": "http://a.test"}, "give one thing"),
+        ({"url": "http://127.0.0.1:1/"}, "127.0.0.1"),
+        ({"url": "file:///etc/passwd"}, "file:///etc/passwd"),
+        ({"url": "/etc/passwd"}, "is no web address"),
+        ({"url": str(DATA)}, "is no web address"),
+        ({"url": str(DATA / "three_workshops.txt")}, "is no web address"),
+        ({"text": "a", "path": "/etc"}, "Extra inputs"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_a_document_is_one_sentence_and_changes_nothing(client, body, said):
+    before = client.get("/api/v1/index", headers=OWNER).json()["index"]
+    detail = problem(client.post("/api/v1/index", json=body, headers=OWNER), 422)["detail"]
+    assert said.lower() in detail.lower()
+    assert "hubbot-draft-" not in detail
+    assert "root:" not in detail
+    assert client.get("/api/v1/index", headers=OWNER).json()["index"] == before
+
+
+def test_near_duplicates_and_missing_headings_are_pointed_out(client):
+    text = (DATA / "three_workshops.txt").read_text("utf-8")
+    found = client.post("/api/v1/index/drafts", json={"text": text, "name": "copy"}, headers=OWNER).json()
+    assert "nearly the same text as 'three_workshops'" in " ".join(found["documents"][0]["warnings"])
+    plain = client.post(
+        "/api/v1/index/drafts", json={"text": "Just a line. And one more."}, headers=OWNER
+    ).json()
+    assert "No heading" in " ".join(plain["documents"][0]["warnings"])
+
+
+def test_two_builds_at_once_are_refused_and_a_failed_one_says_why(live):
+    go_on = threading.Event()
+
+    def slow(texts, settings, progress):
+        progress("one", 1, 2)
+        go_on.wait(20)
+        raise OSError("a secret path")
+
+    client = client_of_chatbot(live, settings_of(live), build=slow)
+    client.post("/api/v1/index", json={"text": FERRY}, headers=OWNER)
+    while client.app.state.publisher.status["done"] == 0:
+        time.sleep(0.01)
+    problem(client.post("/api/v1/index", json={"text": FERRY}, headers=OWNER), 409)
+    assert (
+        client.post("/api/v1/ask", json={"question": "How many workshops does Corvo have?"}).json()["answer"]
+        == "75"
+    )
+    go_on.set()
+    told = wait_for_build(client, "failed")
+    assert "secret" not in told["build"]["reason"]
+
+
+def test_old_drafts_go(client):
+    ids = [
+        client.post("/api/v1/index/drafts", json={"text": FERRY, "name": f"n{n}"}, headers=OWNER).json()["id"]
+        for n in range(7)
+    ]
+    codes = [client.delete(f"/api/v1/index/drafts/{draft}", headers=OWNER).status_code for draft in ids]
+    assert codes == [404, 404, 204, 204, 204, 204, 204]
+
+
+def test_the_owner_sees_what_was_asked_in_vain(live, tmp_path):
+    records = Records(tmp_path / "kept.sqlite")
+    client = client_of_chatbot(live, settings_of(live), records=records)
+    for question in ("Who founded Lima?", "who founded Lima", "Is there a beach?"):
+        client.post("/api/v1/ask", json={"question": question})
+    client.post("/api/v1/feedback", json={"question": "q", "helpful": False, "comment": "wrong city"})
+    records.flush()
+    gaps = client.get("/api/v1/gaps", headers=OWNER).json()
+    assert gaps["kept"]
+    assert gaps["gaps"][0]["asked"] == 2
+    table = client.get("/api/v1/gaps?format=csv", headers=OWNER)
+    assert table.headers["content-type"].startswith("text/csv")
+    assert "founded Lima" in table.text
+    assert client.get("/api/v1/opinions", headers=OWNER).json()["opinions"][0]["comment"] == "wrong city"
+    records.close()
+
+
+@pytest.mark.model
+def test_a_build_of_its_own_process_reports_and_publishes(tmp_path, seed_index):
+    index = Path(shutil.copytree(seed_index, tmp_path / "index"))
+    with Live(index, settings=Settings(index_dir=index)) as live:
+        client = client_of_chatbot(live, settings_of(live, scorer="default"))
+        client.post("/api/v1/index", json={"text": FERRY, "name": "harbour"}, headers=OWNER)
+        told = wait_for_build(client)
+        assert told["build"]["counts"]["documents"] == 1
+        said = client.post("/api/v1/ask", json={"question": "When does the ferry to Aldara leave?"}).json()
+        assert said["citations"][0]["text"] == "The ferry to Aldara leaves at seven."
+
+
+@pytest.mark.browser
+def test_the_owner_publishes_in_a_browser_and_nothing_of_the_text_runs(live, browser, tmp_path):
+    records = Records(tmp_path / "kept.sqlite")
+    app = create_app(live, settings_of(live), records=records, build=build_here)
+    with served(app) as address, opened(browser) as (page, wrong):
+        page.goto(f"{address}/owner")
+        page.fill("#token", "wrong-token-wrong-token")
+        page.click("#door button")
+        page.get_by_text("This is the owner's").wait_for()
+        page.fill("#token", TOKEN)
+        page.click("#door button")
+        page.locator("#inside").wait_for()
+        page.fill(
+            "#text", f"{FERRY}\n# {EVIL}\n\n“{EVIL} is late,” said {EVIL} Vado, a pilot.\n\nSize – {EVIL}\n"
+        )
+        page.fill("#name", "harbour")
+        page.get_by_role("button", name="Show what is understood").click()
+        page.locator("#report h3").wait_for()
+        for folded in page.locator("#report summary").all():
+            folded.click()
+        assert "It is never late" in page.locator("#report blockquote").first.inner_text()
+        assert EVIL in page.locator("#report").inner_text()
+        assert page.locator("#report img").count() == 0
+        page.get_by_role("button", name="Publish in place of everything").click()
+        page.get_by_text("Published: the chat answers from it.").wait_for()
+        page.get_by_role("button", name="Restore").first.click()
+        page.get_by_text("answers again").wait_for()
+        assert not page.evaluate("window.hacked")
+        assert TOKEN not in page.url
+        page.reload()
+        page.locator("#inside").wait_for()
+        assert [said for said in wrong if "401" not in said] == []
+    records.close()
