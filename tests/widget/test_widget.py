@@ -516,7 +516,7 @@ def test_with_reduced_motion_nothing_moves(open_host):
         }"""
     )
     assert state[1] > state[0]  # there at once
-    assert state[2] == "rgb(255, 233, 163)"  # no pulse
+    assert state[2] == "light-dark(rgb(255, 233, 163), rgb(92, 74, 18))"  # no pulse
     rest(page)
     assert page.evaluate("scrollY") == pytest.approx(state[1], abs=1)
 
@@ -532,7 +532,7 @@ def test_zoomed_in_everything_can_be_reached(open_host, width, height):
     assert inside["x"] >= 0 and inside["x"] + inside["width"] <= width
     assert inside["y"] >= 0 and inside["y"] + inside["height"] <= height
     assert chat(page).locator(".log").bounding_box()["height"] >= 90
-    for part in (".send", "textarea", "header .icon >> nth=-1"):
+    for part in (".send", "textarea", ".head .icon >> nth=-1"):
         part_box = chat(page).locator(part).bounding_box()
         assert part_box["y"] + part_box["height"] <= height
     log = chat(page).locator(".log")

@@ -184,7 +184,7 @@ class Chat {
       el("p", { class: "label" }, sentence, el("a", {
         href: published ? fragmentAddress(published, text) : this._client.page(citation), target: "_blank", rel: "noopener",
       }, published ? words.published : words.at_server)),
-      el("p", { class: "words", dir: "auto" }, before, el("mark", null, text), after),
+      el("p", { class: "words", dir: "auto", tabindex: "0" }, before, el("mark", null, text), after),
     ));
     this._panel.say(`${sentence}${words.passage}: ${text}`);
   }

@@ -3,6 +3,8 @@ import { still } from "./dom.js";
 
 const NAME = "hubbot";
 const PULSE_MS = 900;
+const GROUND = "light-dark(#ffe9a3, #5c4a12)"; // by the colour scheme of the marked element
+const INK = "light-dark(#1b1a17, #fff4d1)";
 let rule = null; // the page's ::highlight(hubbot), in a sheet of ours
 
 export const canHighlight = () => Boolean(globalThis.CSS?.highlights && globalThis.Highlight);
@@ -10,7 +12,7 @@ export const canHighlight = () => Boolean(globalThis.CSS?.highlights && globalTh
 function highlightRule() {
   if (!rule) {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(`::highlight(${NAME}){background-color:#ffe9a3;color:#1b1a17}`);
+    sheet.replaceSync(`::highlight(${NAME}){}`);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
     rule = sheet.cssRules[0].style;
   }
@@ -21,9 +23,9 @@ function highlightRule() {
 export function mark(ranges, host) {
   const set = highlightRule();
   const colours = getComputedStyle(host);
-  const ground = colours.getPropertyValue("--hubbot-mark").trim() || "#ffe9a3";
+  const ground = colours.getPropertyValue("--hubbot-mark").trim() || GROUND;
   set.backgroundColor = ground;
-  set.color = colours.getPropertyValue("--hubbot-mark-ink").trim() || "#1b1a17";
+  set.color = colours.getPropertyValue("--hubbot-mark-ink").trim() || INK;
   const highlight = new Highlight(...ranges);
   CSS.highlights.set(NAME, highlight);
   if (!still()) pulse(set, ground, highlight);

@@ -34,7 +34,7 @@ export class Panel {
     this._larger.classList.add("larger");
     this._box = el(
       this._inline ? "section" : "dialog", { class: this._inline ? "box inline" : "box", "aria-labelledby": "title", lang: words.code },
-      el("header", null, this._title, this._larger, icon("↺", words.again, clear), icon("✕", words.close, close)),
+      el("div", { class: "head" }, this._title, this._larger, icon("↺", words.again, clear), icon("✕", words.close, close)),
       this.log, form, this._status,
     );
     this._box.hidden = this._inline;
