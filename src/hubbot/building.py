@@ -74,3 +74,14 @@ def _entry(document: Document, source: Source, folder: Path) -> SourceEntry:
 
 def _below(path: Path, folder: Path) -> str:
     return Path(os.path.relpath(path, folder)).as_posix()
+
+
+def read_texts(
+    paths: Sequence[Path | str], settings: Settings
+) -> tuple[tuple[Document, tuple[str, ...]], ...]:
+    """Return the documents in files, folders and at addresses, each with its reader's warnings; nothing is indexed.
+
+    Raises CorpusError for what cannot become a document.
+    """
+    found = read_parsed([*paths], limits_from(settings))
+    return tuple((document, source.warnings) for document, source in found)

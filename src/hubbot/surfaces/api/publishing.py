@@ -23,7 +23,6 @@ from hubbot.errors import CorpusError, HubbotError
 from hubbot.settings import Settings
 from hubbot.surfaces.api.builder import Build, build_aside
 from hubbot.surfaces.api.problems import as_sentence
-from hubbot.surfaces.understood import understood
 from hubbot.types import Document
 
 logger = logging.getLogger(__name__)
@@ -87,9 +86,10 @@ class Publisher:
         self, *, text: str | None = None, name: str = "", url: str | None = None, files: Sequence[Upload] = ()
     ) -> Draft:
         """Return a draft of pasted text, a page, or files. Raises CorpusError with one sentence for the owner."""
-        from hubbot.reading.parser import parse_source
-        from hubbot.sources.corpus import is_address, read_sources
-        from hubbot.sources.record import limits_from
+        # Reading loads what answering needs nothing of.
+        from hubbot.building import read_texts
+        from hubbot.inspection import inspect_documents
+        from hubbot.sources.corpus import is_address
 
         given = (text is not None) + (url is not None) + bool(files)
         if given != 1:
@@ -109,12 +109,13 @@ class Publisher:
                 (raw / f"{_safe(name).removesuffix('.txt') or 'pasted-text'}.txt").write_text(
                     text, encoding="utf-8", errors="replace", newline=""
                 )
-            sources = list(read_sources(paths, limits_from(self._settings)))
-            read = [(parse_source(source), source.warnings) for source in sources]
+            read = read_texts(paths, self._settings)
             shutil.rmtree(raw)
             documents = tuple(document for document, _ in read)
-            beside = [*documents, *self._current()]
-            report = {"documents": [understood(document, warnings, beside) for document, warnings in read]}
+            remarks = {document.id: warnings for document, warnings in read}
+            beside = _kept(self._current(), documents)
+            views = inspect_documents([*documents, *beside], remarks=remarks)[: len(documents)]
+            report = {"documents": [view.to_dict() for view in views]}
             _write(folder, documents)
         except BaseException as error:
             shutil.rmtree(folder, ignore_errors=True)

@@ -103,22 +103,42 @@ function folded(title, items) {
   return element("details", null, element("summary", title), ...items);
 }
 
+function quoted(speaker) {
+  return speaker.quotes.map((quote) => element("div", null,
+    element("blockquote", quote.text),
+    element("p", [speaker.speaker || "nobody named", speaker.role, quote.kind === "reported" ? "as reported" : ""].filter(Boolean).join(", "))));
+}
+
+function map(stretches) {
+  const bar = element("div", null);
+  bar.className = "map";
+  bar.setAttribute("role", "img");
+  bar.setAttribute("aria-label", "Which parts of the text can be cited");
+  for (const stretch of stretches) {
+    const part = element("span", null);
+    part.className = `map-${stretch.kind}`;
+    part.title = stretch.kind === "none" ? "belongs to no passage" : stretch.kind;
+    part.style.flexGrow = stretch.end - stretch.start;
+    bar.append(part);
+  }
+  return bar;
+}
+
 function showReport(report) {
   $("report").replaceChildren(...report.documents.flatMap((found) => {
-    const makers = [found.author, found.publisher, found.date, found.language, `${found.characters} characters`];
-    const parts = [
-      element("h3", found.title + (found.title_is_ours ? " (title by hubbot)" : "")),
+    const makers = [found.author, found.date, found.language, `${found.words} words`, `${Math.round(100 * found.covered)} % can be cited`];
+    const quotes = found.speakers.flatMap(quoted);
+    return [
+      element("h3", found.title),
       element("p", makers.filter(Boolean).join(" · ")),
+      map(found.map),
       ...found.warnings.map((warning) => Object.assign(element("p", warning), { className: "wrong" })),
-      folded(`${found.counts.sections} section(s)`, [element("ul", null, ...found.sections.map((section) =>
+      folded(`${found.sections.length} section(s)`, [element("ul", null, ...found.sections.map((section) =>
         element("li", section.title || "(opening)")))]),
-      folded(`${found.counts.quotes} quote(s)`, found.quotes.map((quote) => element("div", null,
-        element("blockquote", quote.text),
-        element("p", [quote.speaker || "nobody named", quote.speaker_role, quote.kind === "reported" ? "as reported" : ""].filter(Boolean).join(", "))))),
-      folded(`${found.counts.facts} fact(s)`, [element("table", null, element("tbody", null, ...found.facts.map((fact) =>
-        element("tr", null, element("td", fact.label), element("td", fact.value), element("td", fact.section)))))]),
+      folded(`${quotes.length} quote(s)`, quotes),
+      folded(`${found.facts.length} fact(s)`, [element("table", null, element("tbody", null, ...found.facts.map((fact) =>
+        element("tr", null, element("td", fact.subject || fact.section), element("td", fact.label), element("td", fact.value)))))]),
     ];
-    return parts;
   }));
 }
 
