@@ -27,11 +27,12 @@ class ExampleSite:
     """Serves the pages on 127.0.0.1 from a thread, from ``with`` to the end of its block.
 
     ``hubbot`` is the server whose chat they embed; ``article`` is the text that they print, the seed article
-    if it is None.
+    if it is None; ``pages`` is the folder they are in.
     """
 
-    def __init__(self, hubbot: str, port: int = 0, article: str | None = None) -> None:
+    def __init__(self, hubbot: str, port: int = 0, article: str | None = None, pages: Path = PAGES) -> None:
         self.hubbot = hubbot
+        self.pages = pages
         self.article = ARTICLE.read_text("utf-8") if article is None else article
         self._server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, self))
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
@@ -95,7 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_response(HTTPStatus.NO_CONTENT)
             self.end_headers()
             return
-        path = PAGES / name
+        path = self._site.pages / name
         if not re.fullmatch(r"[\w-]+\.(html|css)", name) or not path.is_file():
             self.send_error(HTTPStatus.NOT_FOUND)
             return

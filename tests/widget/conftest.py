@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from chat_browser import opened, served
 from chat_fakes import TEXT, FakeChatbot, make_document
-from examples.site import ExampleSite
+from examples.site import PAGES, ExampleSite
 
 from hubbot import Settings
 from hubbot.surfaces.server import create_app
@@ -35,8 +36,8 @@ def fake_chatbot() -> FakeChatbot:
 def embedding() -> Callable[[Any], Any]:
     """Serve a chatbot and the example pages that embed it; a context of the pages' address."""
 
-    def serve(chatbot: Any, article: str | None = None, **settings: Any) -> Any:
-        return Embedding(chatbot, article, settings)
+    def serve(chatbot: Any, article: str | None = None, pages: Path = PAGES, **settings: Any) -> Any:
+        return Embedding(chatbot, ExampleSite("http://127.0.0.1:1", article=article, pages=pages), settings)
 
     return serve
 
@@ -44,19 +45,18 @@ def embedding() -> Callable[[Any], Any]:
 class Embedding:
     """The two servers: ``site`` is the host pages' address, ``hubbot`` the server's."""
 
-    def __init__(self, chatbot: Any, article: str | None, settings: dict[str, Any]) -> None:
+    def __init__(self, chatbot: Any, site: ExampleSite, settings: dict[str, Any]) -> None:
         self._chatbot = chatbot
-        self._article = article
+        self._site = site
         self._settings = settings
         self._stack = ExitStack()
 
     def __enter__(self) -> Embedding:
         # hubbot has to know the site's origin, and the site hubbot's: the site takes its port first
-        site = ExampleSite("http://127.0.0.1:1", article=self._article)
-        self.site = self._stack.enter_context(site).address
+        self.site = self._stack.enter_context(self._site).address
         settings = Settings(allowed_origins=(self.site,), **{"chat": False, "mcp": False, **self._settings})
         self.hubbot = self._stack.enter_context(served(create_app(self._chatbot, settings)))
-        site.hubbot = self.hubbot
+        self._site.hubbot = self.hubbot
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -81,12 +81,18 @@ def open_host(browser: Browser, hosted: Embedding) -> Iterator[Callable[..., Pag
     with ExitStack() as stack:
         watched: list[list[str]] = []
 
-        def open_at(name: str, pages: Embedding = hosted, **options: Any) -> Page:
+        def open_at(
+            name: str,
+            pages: Embedding = hosted,
+            *,
+            ready: str = "hubbot-chat .pill",
+            **options: Any,
+        ) -> Page:
             page, wrong = stack.enter_context(opened(browser, **options))
             watched.append(wrong)
             page.set_default_timeout(10_000)
             page.goto(f"{pages.site}/{name}")
-            page.wait_for_selector("hubbot-chat .pill", state="attached")
+            page.wait_for_selector(ready, state="attached")
             return page
 
         open_at.wrong = watched  # type: ignore[attr-defined]
