@@ -241,7 +241,7 @@ def test_index_takes_files_folders_and_the_default(run, tmp_path, monkeypatch):
     monkeypatch.setenv("HUBBOT_CORPUS_DIR", str(DATA))
     by_default = run("index", "--out", tmp_path / "one", "--json").json
     by_file = run("index", DATA / "three_workshops.txt", "--out", tmp_path / "two", "--json").json
-    assert by_default["generation"] == by_file["generation"]
+    assert by_default["files"] == by_file["files"]
 
 
 def test_index_with_a_named_encoder(run, tmp_path):

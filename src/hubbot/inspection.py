@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from hubbot import index as index_module
+from hubbot import store
 from hubbot.reading.lexicon import lexicon
 from hubbot.reading.parser import read_parsed
 from hubbot.reading.passages import split_passages
+from hubbot.sources.record import Limits
 from hubbot.text import normalise, tokenize
 from hubbot.types import Document, Passage, PassageKind, SectionRole, Span, SpeechKind
 
@@ -132,13 +134,13 @@ class DocumentView:
         return asdict(self)
 
 
-def inspect_paths(paths: Sequence[Path | str]) -> tuple[DocumentView, ...]:
+def inspect_paths(paths: Sequence[Path | str], limits: Limits | None = None) -> tuple[DocumentView, ...]:
     """Return what would be understood of files, folders and addresses; nothing is indexed.
 
     Raises:
         CorpusError: something cannot be read or is no text.
     """
-    found = read_parsed(paths)
+    found = read_parsed(paths, limits)
     remarks = {document.id: source.warnings for document, source in found}
     return inspect_documents([document for document, _ in found], remarks=remarks)
 
@@ -146,7 +148,8 @@ def inspect_paths(paths: Sequence[Path | str]) -> tuple[DocumentView, ...]:
 def inspect_index(folder: Path) -> tuple[DocumentView, ...]:
     """Return what the index in ``folder`` holds. Raises IndexMissingError and the like, as loading does."""
     index = index_module.load(folder)
-    return inspect_documents(index.documents, index.passages)
+    remarks = {source.document_id: source.warnings for source in store.read_manifest(folder).sources}
+    return inspect_documents(index.documents, index.passages, remarks=remarks)
 
 
 def inspect_documents(

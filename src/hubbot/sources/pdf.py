@@ -30,6 +30,8 @@ _GAP = 1.3  # of the usual distance of two lines: more parts two paragraphs
 _INDENT = 0.8  # of the size: a first line that begins so far to the right opens a paragraph
 _MARGIN = 0.08  # of a page's height, at its top and bottom, where running lines stand
 _RUNNING_SHARE = 0.5  # of the pages: a margin line on more of them is no text
+_BESIDE = 2.5  # times the size: lines that begin so near each other are set alike, first lines among them
+_FEW, _FULL = 3, 0.15  # lines that show how far a paragraph runs; what a ragged line leaves free of its width
 _WORD_END = 0.35  # of the size: the space before a word that would still have fitted into the line above
 _BULLET = re.compile(r"[•▪●◦‣·∙○■□–-][ \t\u00a0]+(?=\S)")
 _NUMBERED = re.compile(r"\d{1,3}[.)][ \t\u00a0]+\S")
@@ -39,6 +41,7 @@ _PAGE_NUMBER = re.compile(
 _BOLD_FONT = re.compile(r"(?i)bold|black|heavy|semibold|demi")
 _SPEAKER = re.compile(r"\S.{0,60}?:(?=\s|\Z)")
 _HYPHENS = ("\ufffe", "\u00ad", "\x02")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SPACES = re.compile(r"[ \t\u2000-\u200a]+")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
 
@@ -118,10 +121,10 @@ def _lines(textpage: Any, page: int) -> list[Line]:
     for index in range(textpage.count_chars()):
         code = raw_pdfium.FPDFText_GetUnicode(textpage, index)
         letter = chr(code) if code < 0x110000 else "\ufffd"
-        if letter in "\r\n":
+        if letter in "\r\n" or (characters and characters[-1][0] in _HYPHENS and not letter.isspace()):
             _close(characters, page, lines)
             characters = []
-        else:
+        if letter not in "\r\n":
             characters.append(
                 (letter, _is_bold(textpage, index), _size(textpage, index), textpage.get_charbox(index))
             )
@@ -211,16 +214,26 @@ def _compose(lines: Sequence[Line]) -> str:
     sizes = sorted({_rounded(line.size) for line in lines if _is_heading(line, body)}, reverse=True)
     levels = {size: min(place + 1, 6) for place, size in enumerate(sizes)}
     leading = _leading(lines)
-    margins: dict[int, float] = {}
-    for line in lines:
-        margins[line.page] = max(margins.get(line.page, 0.0), line.right)
+    margins = _margins(lines)
     parts: list[list[Line]] = []
     for line in lines:
-        if parts and _goes_on(parts[-1], line, body, leading, margins):
+        if parts and _goes_on(parts[-1], line, body, leading, margins[id(parts[-1][-1])]):
             parts[-1].append(line)
         else:
             parts.append([line])
-    return "\n\n".join(_shaped(part, body, levels) for part in parts) + "\n"
+    known = _whole_words(lines)
+    return "\n\n".join(_shaped(part, body, levels, known) for part in parts) + "\n"
+
+
+def _whole_words(lines: Sequence[Line]) -> set[str]:
+    """Return the words of the lines without the halves of those that a hyphen parts."""
+    known: set[str] = set()
+    parted = False
+    for line in lines:
+        words = _LETTERS.findall(line.words.casefold())[1 if parted else 0 :]
+        parted = line.words.endswith("\u00ad")
+        known.update(words[:-1] if parted else words)
+    return known
 
 
 def _rounded(size: float) -> float:
@@ -241,7 +254,32 @@ def _leading(lines: Sequence[Line]) -> float:
     return min(found.most_common(3), key=lambda one: one[0])[0] if found else 1.2
 
 
-def _goes_on(part: list[Line], line: Line, body: float, leading: float, margins: dict[int, float]) -> bool:
+def _margins(lines: Sequence[Line]) -> dict[int, float]:
+    """Return where the words of each line could have run to, keyed by the line's id.
+
+    That is the right edge of its column, or of the paragraphs that begin where it does, if they fill their lines.
+    """
+    pages: dict[int, list[Line]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line)
+    margins: dict[int, float] = {}
+    known: dict[tuple[int, float, float], float] = {}
+    for line in lines:
+        key = (line.page, round(line.left), line.size)
+        if key not in known:
+            alike = [one for one in pages[line.page] if abs(one.size - line.size) <= _SAME_SIZE * line.size]
+            beside = [one for one in alike if abs(one.left - line.left) <= _BESIDE * line.size]
+            edge = max(one.right for one in beside)
+            full = sum(one.right >= edge - _FULL * (edge - one.left) for one in beside)
+            if len(beside) < _FEW or full < len(beside) / 2:
+                left = line.left + _BESIDE * line.size
+                edge = max(one.right for one in alike if one.left <= left and one.right > line.left)
+            known[key] = edge
+        margins[id(line)] = known[key]
+    return margins
+
+
+def _goes_on(part: list[Line], line: Line, body: float, leading: float, margin: float) -> bool:
     """Say whether ``line`` belongs to the paragraph, heading or item that ``part`` holds."""
     above = part[-1]
     if abs(above.size - line.size) > _SAME_SIZE * body or above.all_bold != line.all_bold:
@@ -256,17 +294,22 @@ def _goes_on(part: list[Line], line: Line, body: float, leading: float, margins:
         return False
     if _is_heading(line, body):
         return True
-    if above.right + _WORD_END * line.size + line.first_word < margins[line.page] - line.size:
+    if above.right + _WORD_END * line.size + line.first_word < margin - line.size:
         return False  # the word would have fitted: the line was broken on purpose
     return not (ended and line.left > part[0].left + _INDENT * line.size and len(part) > 1)
 
 
-def _shaped(part: Sequence[Line], body: float, levels: dict[float, int]) -> str:
-    """Return a paragraph with its mark; a word parted by a hyphen at a line's end is whole again."""
+def _shaped(part: Sequence[Line], body: float, levels: dict[float, int], known: set[str]) -> str:
+    """Return a paragraph with its mark; a word parted by a hyphen at a line's end is whole again.
+
+    The hyphen of "fast-changing" stays: both halves are among the words ``known`` from the whole text.
+    """
     words = ""
     for line in part:
         if words.endswith("\u00ad"):
-            words = words[:-1].rstrip("-") + line.words
+            halves = _LETTERS.findall(words.casefold())[-1:] + _LETTERS.findall(line.words.casefold())[:1]
+            bond = "-" if known.issuperset(halves) else ""
+            words = words[:-1].rstrip("-") + bond + line.words
         else:
             words = f"{words} {line.words}" if words else line.words
     words = words.rstrip("\u00ad")

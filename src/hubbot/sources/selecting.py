@@ -37,9 +37,7 @@ def select_article(blocks: Sequence[Block], witness: str) -> list[Block]:
     seen = _Witness(witness)
     known = [block for block in blocks if seen.knows(block)]
     furniture = _Furniture(known)
-    # A teaser beside the article has the words of one of its sentences, and is none.
-    inside = {block.plain for block in known if not furniture.holds(block)}
-    kept = {id(block) for block in known if not furniture.holds(block) or block.plain not in inside}
+    kept = {id(block) for block in _among(blocks, known, furniture)}
     numbers = [number for number, block in enumerate(blocks) if id(block) in kept]
     words = sum(_count(block) for block in blocks if not furniture.holds(block))
     if not numbers or sum(map(_count, known)) >= _NEARLY_ALL * words:
@@ -50,6 +48,24 @@ def select_article(blocks: Sequence[Block], witness: str) -> list[Block]:
         block
         for number, block in enumerate(blocks)
         if id(block) in kept or (first <= number <= last and not furniture.holds(block))
+    ]
+
+
+def _among(blocks: Sequence[Block], known: Sequence[Block], furniture: _Furniture) -> list[Block]:
+    """Return the known blocks without those in furniture that stand beside the article, not in the midst of it.
+
+    A teaser beside it often has the words of one of its sentences.
+    """
+    inside = [block for block in known if not furniture.holds(block)]
+    if not inside:
+        return list(known)
+    places = {id(block): place for place, block in enumerate(blocks)}
+    first, last = places[id(inside[0])], places[id(inside[-1])]
+    plain = {block.plain for block in inside}
+    return [
+        block
+        for block in known
+        if not furniture.holds(block) or (first < places[id(block)] < last and block.plain not in plain)
     ]
 
 

@@ -59,6 +59,7 @@ def index_command(
             settings=settings,
             progress=print_progress if progress_lines else bar,
         )
+    _print_warnings(out or settings.index_dir)
     if as_json:
         print_json(manifest.model_dump(mode="json"))
         return
@@ -68,6 +69,15 @@ def index_command(
         f"{plural(counts['passages'], 'passage')}, {plural(counts['sections'], 'section')}, "
         f"{plural(counts['facts'], 'fact')}, {plural(counts['speeches'], 'statement')} by speakers."
     )
+
+
+def _print_warnings(folder: Path) -> None:
+    """Print what an owner should look at before the new index answers anybody, a line each, on standard error."""
+    from hubbot.inspection import inspect_index
+
+    for view in inspect_index(folder):
+        for warning in view.warnings:
+            typer.echo(f"hubbot: {view.id}: {warning}", err=True)
 
 
 def compile_command(as_json: JsonOption = False) -> None:

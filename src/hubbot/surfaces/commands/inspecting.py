@@ -34,8 +34,10 @@ def inspect(
     Example: hubbot inspect my-article.md
     """
     from hubbot.inspection import inspect_index, inspect_paths
+    from hubbot.sources.record import limits_from
 
-    views = inspect_paths(paths) if paths else inspect_index(settings_with(index_dir=index).index_dir)
+    settings = settings_with(index_dir=index)
+    views = inspect_paths(paths, limits_from(settings)) if paths else inspect_index(settings.index_dir)
     if as_json:
         print_json([view.to_dict() for view in views])
         return
