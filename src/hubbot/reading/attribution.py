@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 
 from hubbot.reading.names import (
@@ -260,25 +261,26 @@ def _skip_between(text: str, start: int, end: int, lex: Lexicon) -> int:
     return end
 
 
-def _spaced(phrase: str) -> str:
-    """Return a pattern of the phrase; its last "de" or "a" may have run into an article."""
-    *first, last = [re.escape(word) for word in phrase.split()]
-    if first:
-        last = {"de": "(?:de|del|da|do|das|dos)", "a": "(?:a|al|ao|à)"}.get(last, last)
-    return r"\s".join([*first, last])
+@cache
+def _according(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Return one pattern of all phrases; the last "de" or "a" of one may have run into an article."""
+    patterns = []
+    for phrase in phrases:
+        *first, last = phrase.split()
+        if first:
+            last = {"de": "(?:de|del|da|do|das|dos)", "a": "(?:a|al|ao|à)"}.get(last, last)
+        patterns.append(r"\s".join([*first, last]))
+    return re.compile(rf"(?i)\b(?:{'|'.join(patterns)})\b")
 
 
 def _sources(text: str, span: Span, lex: Lexicon) -> list[Attribution]:
     """Return the sources named by "according to X", "para X," and "from X we learned"."""
     found = []
-    folded = text[span.start : span.end].casefold()
-    if len(folded) == len(span):  # a length-changing fold (İ) has no offsets of ours
-        for phrase in lex.according:
-            for match in re.finditer(rf"\b{_spaced(phrase)}\b", folded):
-                at = skip_space(text, span.start + match.end(), span.end)
-                person = name_after(text, at, span.end, lex) or phrase_after(text, at, span.end, lex)
-                if person and (person.named or is_source(text, person, lex)):
-                    found.append(Attribution(Span(span.start + match.start(), at), person, says=True))
+    for match in _according(lex.according).finditer(text, span.start, span.end):
+        at = skip_space(text, match.end(), span.end)
+        person = name_after(text, at, span.end, lex) or phrase_after(text, at, span.end, lex)
+        if person and (person.named or is_source(text, person, lex)):
+            found.append(Attribution(Span(match.start(), at), person, says=True))
     opening = _WORD.match(text, skip_space(text, span.start, span.end), span.end)
     if opening is None:
         return found

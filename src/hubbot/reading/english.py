@@ -111,7 +111,6 @@ ENGLISH = Lexicon(
         "still however moreover furthermore meanwhile nevertheless therefore thus instead indeed",
         "perhaps maybe according one two three four five people everyone everybody nobody someone",
         "somebody experts critics officials researchers scientists authorities local us last next",
-        "evidence data results figures sales history research studies science nature nothing something everything",
         "earlier according despite during under over between among through about like please thanks let",
         "let's thank",
         _MONTHS_DAYS_EN,

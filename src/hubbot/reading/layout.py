@@ -15,9 +15,8 @@ _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _RULE = re.compile(r"[ \t]*([-*_=~])(?:[ \t]*\1){2,}[ \t]*")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•·‣▪●◦]|\d{1,3}[.)])[ \t\u00a0]+(?=\S)")
 _QUOTED = re.compile(r" {0,3}(?:>[ \t]?)+")
-_DIVIDER = re.compile(
-    r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*|[ \t]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*"
-)
+# For a line without white space at its ends: with it, a line of spaces would take quadratic time.
+_DIVIDER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|\|[ \t]*:?-+:?[ \t]*\|")
 _MARKUP_ONLY = re.compile(
     r"[ \t]*(?:!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)[ \t]*)+|[ \t]*</?[A-Za-z!][^<>\n]{0,500}>[ \t]*"
     r"|[ \t]*\[[^\]\n]{0,200}\]\(#[^)\n]{0,200}\)[ \t]*|[ \t]*\[[^\]\n]{1,100}\]:[ \t]*\S{1,2000}[^\n]{0,200}"
@@ -114,7 +113,7 @@ def is_rule(words: str) -> bool:
 
 def is_divider(words: str) -> bool:
     """Say whether a line is the ``|---|---|`` under a table's header."""
-    return bool(_DIVIDER.fullmatch(words))
+    return bool(_DIVIDER.fullmatch(words.strip(" \t")))
 
 
 def item_marker(words: str) -> int:

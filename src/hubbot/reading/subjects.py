@@ -21,6 +21,9 @@ _NAMES_WINDOW = 260
 _OCCASION = re.compile(
     r"(?i)(?:in|at|during|en|em|num|numa|durante)\s+(?:a|an|the|his|her|their|response|reply|un|una|um|uma|comments|remarks)\b"
 )
+_THINGS = words(
+    "evidence data results figures sales history research studies science nature nothing something everything"
+)
 # "according to the rules" names a manner, no speaker.
 _MANNER = words(
     "plan plans schedule rules rule law laws contract terms tradition legend need needs size age taste order",
@@ -178,8 +181,8 @@ def named_before(text: str, start: int, end: int, last: str, lex: Lexicon) -> Pe
     if text[end - 1 : end] in (",", ")") and not linked:
         return _before_role(text, start, end, lex)
     person = name_before(text, start, end, lex)
-    if person is not None and text[person.name.start : person.name.end].casefold() in lex.folk:
-        return None  # "Residents", not a name
+    if person is not None and text[person.name.start : person.name.end].casefold() in lex.folk | _THINGS:
+        return None  # "Residents" is no name, and "Evidence suggests" is nobody's speech
     if person is not None:
         lead = person.role.start if person.role else person.name.start
         before = LAST_WORD.search(text, max(start, lead - 30), lead)
