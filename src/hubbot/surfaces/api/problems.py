@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Mapping, Sequence
@@ -148,6 +149,11 @@ class Unbroken:
 
         try:
             await self._app(scope, receive, watch)
+        except asyncio.CancelledError:  # the server goes down and has waited long enough
+            if started or scope["type"] != "http":
+                raise
+            response = problem_response(scope, 503, "The server is going down.", {"retry-after": "5"})
+            await response(scope, receive, send)
         except Exception:
             if started or scope["type"] != "http":
                 raise

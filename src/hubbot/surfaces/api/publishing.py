@@ -165,10 +165,10 @@ class Publisher:
             building.join()
 
     def close(self) -> None:
-        """Forget all drafts; a build that runs is finished first."""
-        self.wait()
+        """Forget the drafts. A build that runs is not waited for: it publishes whole or not at all."""
         for draft_id in list(self._drafts):
-            self.discard(draft_id)
+            if self._status.get("draft") != draft_id:
+                self.discard(draft_id)
 
     def _build(self, draft: Draft) -> None:
         def progress(stage: str, done: int, total: int) -> None:

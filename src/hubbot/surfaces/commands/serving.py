@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -172,11 +174,15 @@ def config(as_json: JsonOption = False) -> None:
 
 
 def _run(settings: Settings, what: str, *, open_page: bool, as_json: bool) -> None:
+    if settings.chat:  # Gradio takes seconds to import: beside the models, which load outside of Python
+        threading.Thread(target=_import_chat, name="hubbot-imports", daemon=True).start()
     from hubbot.live import Live
     from hubbot.surfaces.api.records import Records, records_path
     from hubbot.surfaces.server import create_app
     from hubbot.surfaces.server import serve as serve_app
 
+    # The server drains when it is told to end, then passes the signal on: to this, so that all is closed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     records = Records(records_path(settings), settings.keep_days)
     with Live(settings=settings) as live:
         app = create_app(live, settings, records=records)
@@ -185,6 +191,10 @@ def _run(settings: Settings, what: str, *, open_page: bool, as_json: bool) -> No
             serve_app(app, settings.host, settings.port, open_page=open_page, on_ready=on_ready)
         finally:
             records.close()
+
+
+def _import_chat() -> None:
+    import hubbot.surfaces.chat  # noqa: F401
 
 
 def _announce(what: str, as_json: bool) -> Callable[[str], None]:
