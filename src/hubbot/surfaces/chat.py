@@ -47,7 +47,13 @@ SEARCHES_AT_ONCE = 16  # they wait for the few threads that answer, and share wh
 WAITING_QUESTIONS = 32  # beyond it the page says that the chat is busy
 KEPT_SESSIONS = 1000  # Gradio's default of 10 000 grows by 150 MB
 
-Note = Callable[[Answer, str | None, Mapping[str, str]], None]  # an answer, its document, a request's headers
+
+class Note(Protocol):
+    """What is told of each answer."""
+
+    def __call__(self, answer: Answer, *, document_id: str | None, headers: Mapping[str, str]) -> None:
+        """Take an answer, the document it was asked of, and the headers of the request."""
+        ...
 
 
 class ChatBackend(Protocol):
@@ -170,7 +176,7 @@ class Conversation:
             check_citations(answer, documents)
             reply = answer_html(answer, documents)
             if self.note is not None:
-                self.note(answer, scope or None, dict(request.headers) if request else {})
+                self.note(answer, document_id=scope or None, headers=dict(request.headers) if request else {})
         except QuestionError as error:
             reply = error_html(question, self.phrases, as_sentence(str(error)))
         except BusyError:

@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,6 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
-from hubbot.contract import Answer
 from hubbot.errors import HubbotError
 from hubbot.settings import Settings
 from hubbot.surfaces.api.builder import Build, build_aside
@@ -42,7 +41,7 @@ from hubbot.surfaces.api.problems import ProblemError, Unbroken, add_problem_han
 from hubbot.surfaces.api.publishing import Publisher
 from hubbot.surfaces.api.questions import question_routes
 from hubbot.surfaces.api.rebuilding import owner_routes
-from hubbot.surfaces.api.records import Records, wants_no_record
+from hubbot.surfaces.api.records import Records
 from hubbot.surfaces.api.state import state_routes
 from hubbot.surfaces.api.throttle import KnownSites, Throttle
 from hubbot.surfaces.api.visitors import Visitors
@@ -90,7 +89,7 @@ def create_app(
     """
     settings = settings or Settings()
     records = records or Records(None)
-    desk = Desk(source, settings)
+    desk = Desk(source, settings, records)
     origins = (*settings.allowed_origins, *origins)
     app = FastAPI(
         lifespan=partial(_life, desk, records),
@@ -104,7 +103,7 @@ def create_app(
     app.state.desk, app.state.records, app.state.publisher, app.state.parts = desk, records, None, []
     add_problem_handlers(app)
     tell = on_feedback or records.opine
-    for router in (question_routes(desk, records), feedback_routes(desk, tell), state_routes(desk)):
+    for router in (question_routes(desk), feedback_routes(desk, tell), state_routes(desk)):
         app.include_router(router, prefix=API)
     if settings.owner_token is not None:
         publisher = Publisher(settings, lambda: desk.current.documents, desk.reload, build)
@@ -114,7 +113,7 @@ def create_app(
         app.state.publisher = publisher
     app.include_router(document_routes(desk), prefix=API)  # its last route takes any path below it
     app.include_router(feedback_routes(desk, tell), include_in_schema=False)  # where the chat page sends it
-    app.include_router(fallback_routes(desk, records))
+    app.include_router(fallback_routes(desk))
     app.include_router(widget_routes(STATIC / "widget"))
     app.include_router(_page_routes(desk))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -125,7 +124,7 @@ def create_app(
     if settings.chat:
         from hubbot.surfaces.chat import mount_chat  # three seconds of imports
 
-        mount_chat(app, desk, settings, _MOUNT, partial(_note_chat, desk, records))
+        mount_chat(app, desk, settings, _MOUNT, partial(desk.note, surface="chat"))
     _add_middleware(app, desk, hosts, origins, (*settings.allowed_origins, *frame_ancestors))
     return app
 
@@ -142,14 +141,6 @@ async def _life(desk: Desk, records: Records, app: FastAPI) -> AsyncIterator[Non
     if app.state.publisher is not None:
         await run_in_threadpool(app.state.publisher.close)
     await run_in_threadpool(records.close)
-
-
-def _note_chat(
-    desk: Desk, records: Records, answer: Answer, document_id: str | None, headers: Mapping[str, str]
-) -> None:
-    desk.metrics.answered(answer.abstained, "chat")
-    if not wants_no_record(headers):
-        records.note(answer, document_id)
 
 
 def _add_middleware(

@@ -54,7 +54,7 @@ def build_tools(desk: Desk) -> MCPServer:
             check_length(question, desk.settings)
             turns = tuple((history or [])[-desk.settings.max_history_turns :])
             reply = await desk.current.reply_soon(Question(question, turns, document_id))
-            desk.metrics.answered(reply.answer.abstained, "mcp")
+            desk.note(reply.answer, "mcp", document_id, {})
             return AnswerBody.model_validate(reply.answer.to_dict())
 
     @server.tool(annotations=_READS)

@@ -202,3 +202,13 @@ def test_the_command_shows_gaps_and_writes_them(tmp_path, seed_index):
     )
     assert json.loads(done.stdout)[0]["asked"] == 2
     assert "Is there a beach in Lima?" in (tmp_path / "gaps.csv").read_text()
+
+
+def test_questions_are_logged_only_where_the_owner_wants_that(mini_chatbot, caplog):
+    with caplog.at_level("INFO"):
+        client_of_chatbot(mini_chatbot).post("/api/v1/ask", json={"question": SILENT})
+        assert SILENT not in str([vars(record) for record in caplog.records])
+        client_of_chatbot(mini_chatbot, Settings(chat=False, log_questions=True)).post(
+            "/api/v1/ask", json={"question": SILENT}
+        )
+    assert [record.question for record in caplog.records if record.name == "hubbot.questions"] == [SILENT]

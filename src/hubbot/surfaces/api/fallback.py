@@ -12,7 +12,6 @@ from hubbot.errors import HubbotError, QuestionError
 from hubbot.surfaces.api.desk import Desk
 from hubbot.surfaces.api.problems import REQUEST_ID, BusyError, as_sentence
 from hubbot.surfaces.api.questions import check_length
-from hubbot.surfaces.api.records import Records, wants_no_record
 from hubbot.surfaces.api.snapshot import Question, Snapshot
 from hubbot.surfaces.markup import article_link, escaped, words_html
 from hubbot.surfaces.page import MAX_CLOSEST
@@ -23,7 +22,7 @@ PATH = "/ask"
 _OPENING = '"“„«'
 
 
-def fallback_routes(desk: Desk, records: Records) -> APIRouter:
+def fallback_routes(desk: Desk) -> APIRouter:
     """Return the route of the page."""
     router = APIRouter(include_in_schema=False)
 
@@ -40,9 +39,7 @@ def fallback_routes(desk: Desk, records: Records) -> APIRouter:
             if q.strip():
                 check_length(q, desk.settings)
                 reply = await current.reply_soon(Question(q.strip(), document_id=document or None))
-                desk.metrics.answered(reply.answer.abstained, "page")
-                if not wants_no_record(request.headers):
-                    records.note(reply.answer, document or None)
+                desk.note(reply.answer, "page", document or None, request.headers)
                 phrases = phrases_for(reply.answer.language)
                 shown = _answer(reply.answer, current, phrases)
         except BusyError as error:

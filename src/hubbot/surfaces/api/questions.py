@@ -14,7 +14,6 @@ from hubbot.settings import Settings
 from hubbot.surfaces.api.bodies import AnswerBody, AskBody, HitsBody, SearchBody, SuggestionsBody
 from hubbot.surfaces.api.desk import Desk
 from hubbot.surfaces.api.problems import Problem
-from hubbot.surfaces.api.records import Records, wants_no_record
 from hubbot.surfaces.api.snapshot import MAX_STARTERS, Question, as_json
 from hubbot.types import Hit
 
@@ -25,7 +24,7 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
 }
 
 
-def question_routes(desk: Desk, records: Records) -> APIRouter:
+def question_routes(desk: Desk) -> APIRouter:
     """Return the routes that answer questions."""
     router = APIRouter(tags=["questions"])
 
@@ -36,9 +35,7 @@ def question_routes(desk: Desk, records: Records) -> APIRouter:
         turns = body.turns(desk.settings.max_history_turns)
         asked = Question(body.question, turns, body.document_id, body.verbatim, body.explain)
         reply = await desk.current.reply_soon(asked)
-        desk.metrics.answered(reply.answer.abstained, "api")
-        if body.keep and not wants_no_record(request.headers):
-            records.note(reply.answer, body.document_id)
+        desk.note(reply.answer, "api", body.document_id, request.headers if body.keep else None)
         return _json(reply.body)
 
     @router.post("/search", responses={200: {"model": HitsBody}, **_REFUSED})

@@ -11,6 +11,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hubbot.settings import Settings
+from hubbot.surfaces.api.desk import QUESTIONS
 from hubbot.surfaces.api.metrics import Metrics
 from hubbot.surfaces.api.problems import REQUEST_ID
 
@@ -18,7 +19,6 @@ API = "/api/v1"
 _MOUNTED = re.compile(r"/(ui|static|mcp)(?=/|$)")
 
 logger = logging.getLogger("hubbot.requests")
-QUESTIONS = "hubbot.questions"  # the one log that readers' words go to, where the owner wants that
 
 
 class Watch:
