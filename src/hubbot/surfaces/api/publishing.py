@@ -142,10 +142,10 @@ class Publisher:
             shutil.rmtree(draft.folder, ignore_errors=True)
         return draft is not None
 
-    def publish(self, draft: Draft, how: str = REPLACE) -> None:
+    def publish(self, draft: Draft, how: str = REPLACE) -> dict[str, Any]:
         """Begin to build the index of a draft: alone, or beside what answers now, same ids replaced.
 
-        Raises HubbotError while another build runs.
+        Returns the status of that moment. Raises HubbotError while another build runs.
         """
         with self._lock:
             if self._building is not None and self._building.is_alive():
@@ -156,7 +156,9 @@ class Publisher:
             self._building = threading.Thread(
                 target=self._build, args=(draft,), name="hubbot-build", daemon=True
             )
+            begun = dict(self._status)
             self._building.start()
+            return begun
 
     def wait(self) -> None:
         """Wait for the build that runs, if one does."""

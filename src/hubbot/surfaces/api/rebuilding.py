@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from hubbot.errors import CorpusError, HubbotError
 from hubbot.surfaces.api.desk import Desk
 from hubbot.surfaces.api.problems import Problem, ProblemError, as_sentence
-from hubbot.surfaces.api.publishing import ADD, REPLACE, Draft, Publisher, Upload
+from hubbot.surfaces.api.publishing import REPLACE, Draft, Publisher, Upload
 from hubbot.surfaces.api.snapshot import as_json
 
 OWNERS_PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -83,8 +83,7 @@ def owner_routes(desk: Desk, publisher: Publisher) -> APIRouter:
     async def rebuild(request: Request, how: How = REPLACE) -> Response:
         """Read a text, an address or files and publish them; GET says how far it is."""
         draft = await _read(request, publisher)
-        await run_in_threadpool(_publish, publisher, draft, how)
-        return JSONResponse(publisher.status, 202)
+        return JSONResponse(await run_in_threadpool(_publish, publisher, draft, how), 202)
 
     @router.post("/index/drafts", status_code=201, responses=_REFUSED, openapi_extra=_CONTENT)
     async def look(request: Request) -> Response:
@@ -100,8 +99,7 @@ def owner_routes(desk: Desk, publisher: Publisher) -> APIRouter:
             raise ProblemError(
                 404, f"There is no draft {draft_id!r}: it was published, discarded, or is a day old."
             )
-        _publish(publisher, draft, how)
-        return JSONResponse(publisher.status, 202)
+        return JSONResponse(_publish(publisher, draft, how), 202)
 
     @router.delete("/index/drafts/{draft_id}", status_code=204)
     def discard(draft_id: str) -> Response:
@@ -154,8 +152,8 @@ async def _read(request: Request, publisher: Publisher) -> Draft:
         raise ProblemError(422, as_sentence(str(error))) from error
 
 
-def _publish(publisher: Publisher, draft: Draft, how: str) -> None:
+def _publish(publisher: Publisher, draft: Draft, how: str) -> dict[str, Any]:
     try:
-        publisher.publish(draft, ADD if how == ADD else REPLACE)
+        return publisher.publish(draft, how)
     except HubbotError as error:
         raise ProblemError(409, as_sentence(str(error))) from error
