@@ -41,6 +41,12 @@ settings.register_profile(
 settings.load_profile("hubbot")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("hubbot")
+    group.addoption("--fuzz", type=int, default=10_000, help="how many mutated files the fuzzer reads")
+    group.addoption("--fuzz-seed", type=int, default=1, help="where its chance begins")
+
+
 @pytest.fixture(scope="session")
 def encoder() -> HashingEncoder:
     return HashingEncoder()

@@ -6,8 +6,9 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from hubbot.errors import AddressError, CorpusError
@@ -88,11 +89,7 @@ def read_source(found: Found, limits: Limits, sandbox: Sandbox) -> Source:
 
         fetched = fetch(found.origin, limits)
         raw, url, declared, charset = fetched.raw, fetched.url, fetched.media_type, fetched.charset
-    media_type, warning = media_type_of(raw, found.origin, declared)
-    if media_type in TEXTS:
-        converted = _read_text(raw, found.origin, charset, markdown=media_type == MARKDOWN)
-    else:
-        converted = sandbox.convert(raw, media_type, found.origin, url, charset)
+    media_type, converted = convert_bytes(raw, found.origin, sandbox, url, declared, charset)
     if len(converted.text) > limits.max_characters:
         raise CorpusError(
             f"{found.origin}: {len(converted.text)} characters, the limit is {limits.max_characters}; part it"
@@ -106,9 +103,39 @@ def read_source(found: Found, limits: Limits, sandbox: Sandbox) -> Source:
         sha256=hashlib.sha256(raw).hexdigest(),
         text=converted.text,
         metadata=_merged(given, converted.metadata, url),
-        warnings=(*([warning] if warning else []), *converted.warnings),
+        warnings=converted.warnings,
         page=converted.page,
     )
+
+
+class Converter(Protocol):
+    """What makes text of bytes that are no plain text; `Sandbox` does."""
+
+    def convert(
+        self, raw: bytes, media_type: str, name: str, url: str | None = None, charset: str | None = None
+    ) -> Converted:
+        """Return the text. Raises CorpusError."""
+        ...
+
+
+def convert_bytes(
+    raw: bytes,
+    name: str,
+    converter: Converter,
+    url: str | None = None,
+    declared: str | None = None,
+    charset: str | None = None,
+) -> tuple[str, Converted]:
+    """Return the media type of ``raw`` and the canonical text in it; a converter is asked for what is no plain text.
+
+    ``name`` is a path or address, ``declared`` and ``charset`` are what a server says. Raises CorpusError.
+    """
+    media_type, warning = media_type_of(raw, name, declared)
+    if media_type in TEXTS:
+        converted = _read_text(raw, name, charset, markdown=media_type == MARKDOWN)
+    else:
+        converted = converter.convert(raw, media_type, name, url, charset)
+    return media_type, replace(converted, warnings=(*filter(None, [warning]), *converted.warnings))
 
 
 def read_bytes(path: Path, limits: Limits) -> bytes:

@@ -19,6 +19,8 @@ from hubbot.sources.selecting import select_article
 for _name in ("trafilatura", "htmldate", "courlan", "justext"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
+# A date that the page states as its own. A wider search takes any date of the text for it, and half a minute for some.
+_DATES = {"original_date": True, "extensive_search": False}
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?")
 
 
@@ -37,6 +39,7 @@ def read_page(text: str, url: str | None = None) -> Converted:
         include_comments=False,
         include_tables=True,
         favor_recall=True,
+        date_extraction_params=_DATES,
     )
     blocks = read_blocks(tree)
     article = select_article(blocks, _words_of(found))
@@ -51,10 +54,12 @@ def read_fragment(text: str) -> str:
 
 
 def parse_tree(text: str) -> Any:
-    """Return the tree of an HTML text, or None where it holds no element."""
+    """Return the tree of an HTML text, or None where it holds no element. Raises MemoryError when it has no room."""
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_pis=True)
     try:
         return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except lxml_html.etree.XMLSyntaxError as error:  # a parser that mends everything fails at nothing else
+        raise MemoryError from error
     except (ValueError, lxml_html.etree.ParserError):
         return None
 

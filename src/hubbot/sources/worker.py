@@ -24,7 +24,7 @@ def main(requests: BinaryIO, replies: BinaryIO) -> None:
         request = json.loads(line)
         raw = requests.read(request["bytes"])
         signal.alarm(int(request["seconds"]) + GRACE_SECONDS)
-        reply = _answer(raw, request)
+        reply = answer(raw, request)
         signal.alarm(0)
         replies.write(json.dumps(reply).encode() + b"\n")
         replies.flush()
@@ -46,7 +46,8 @@ def bind(memory_bytes: int) -> None:
             continue
 
 
-def _answer(raw: bytes, request: dict[str, Any]) -> dict[str, Any]:
+def answer(raw: bytes, request: dict[str, Any]) -> dict[str, Any]:
+    """Return the reply to a request: what was made of the bytes, or a sentence on why nothing was."""
     from hubbot.sources.converters import convert
 
     try:
