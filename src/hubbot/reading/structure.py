@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from hubbot.errors import CorpusError
+from hubbot.reading.bylines import read_byline
 from hubbot.reading.facts import find_facts
 from hubbot.reading.headings import Heading, Shape, find_headings, find_sections
 from hubbot.reading.interviews import Turn, find_turns
@@ -54,16 +55,17 @@ def parse_text(text: str, *, document_id: str, metadata: Metadata | None = None)
     blocks = split_blocks(text, lines, skip, alone)
     paragraphs = _paragraphs(text, lines, blocks, sections, facts, turns, language)
     title, ours = _title(text, headings, metadata, document_id)
+    author, written = read_byline(text, lines, hidden)
     return Document(
         id=document_id,
         text=text,
         title=title,
         title_is_ours=ours,
-        author=metadata.author,
+        author=metadata.author or author,
         publisher=metadata.publisher,
         language=language,
         url=metadata.url,
-        date=metadata.date,
+        date=metadata.date or written,
         sections=sections,
         paragraphs=tuple(Paragraph(one.block.span, one.section.id) for one in paragraphs),
         sentences=tuple(
