@@ -196,7 +196,7 @@ def test_two_files_that_changed_places_are_refused(mini_home):
         index_module.load(folder)
 
 
-@pytest.mark.parametrize("version", [0, 1, 99])
+@pytest.mark.parametrize("version", [0, 1, 2, 99])
 def test_another_format_is_stale_and_says_how_to_repair(mini_home, version):
     rewrite_manifest(mini_home / "index", format_version=version)
     with pytest.raises(IndexStaleError, match=rf"format {version}.*run `hubbot index`"):

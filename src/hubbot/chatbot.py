@@ -26,7 +26,8 @@ from hubbot.crossencoder import load_scorer
 from hubbot.encoder import load_encoder
 from hubbot.errors import EncoderUnavailableError, IndexStaleError, QuestionError
 from hubbot.index import Index
-from hubbot.retriever import LEXICAL, fuse, score_arms, search
+from hubbot.neighbourhood import score
+from hubbot.retriever import LEXICAL, fuse
 from hubbot.scorer import PairScorer
 from hubbot.settings import MULTILINGUAL, Settings
 from hubbot.store import REBUILD
@@ -96,7 +97,7 @@ class Chatbot:
         return Chatbot(index, _matching(index, encoders, folder), self.settings, self.scorer)
 
     @property
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self) -> Sequence[Document]:
         """The documents of the index."""
         return self.index.documents
 
@@ -125,7 +126,8 @@ class Chatbot:
 
     def search(self, question: str, top_k: int = 5, *, document_id: str | None = None) -> tuple[Hit, ...]:
         """Return the ``top_k`` passages nearest to ``question``, best first."""
-        return search(self.index, self.encoders, question, top_k=top_k, document_id=document_id)
+        index, arms = score(self.index, self.encoders, question, document_id=document_id)
+        return fuse(index, arms, top_k=top_k, document_id=document_id)
 
     def resolve(self, question: str, turns: Sequence[Turn], document_id: str | None = None) -> Resolution:
         """Return the stand-alone form of ``question`` after ``turns``; a function of the turns alone."""
@@ -156,13 +158,15 @@ class Chatbot:
     ) -> tuple[Query, tuple[answerer.Candidate, ...]]:
         """Return how ``question`` is read and its weighed candidates, most probable first."""
         query = self.understand(question)
-        arms = score_arms(self.index, self.encoders, query.search_text, query.lexical_text)
-        if query.attribute is None:
+        index, arms = score(self.index, self.encoders, query.search_text, query.lexical_text, document_id)
+        if (
+            query.attribute is None and index is self.index
+        ):  # of a large one it would need every fact line's score
             group = attribute_by_meaning(query, arms, self.knowledge)
             query = with_attribute(query, group) if group else query
         on_the_side = bool(self.knowledge.side_names & set(query.names()))
         hits = fuse(
-            self.index,
+            index,
             arms,
             top_k=POOL,
             document_id=document_id,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +21,8 @@ Mask = npt.NDArray[np.bool_]
 class Columns:
     """Arrays of shape (passages,): may it be cited, is it a fact line, does it stand beside the body, whose is it.
 
-    ``documents[i]`` is the place of passage i's document in ``document_ids``.
+    ``documents[i]`` is the place of passage i's document in ``document_ids``. ``reference`` marks those that stand
+    for the whole corpus, where these are but a part of it; None where they are all of it.
     """
 
     citable: Mask
@@ -27,6 +30,7 @@ class Columns:
     side: Mask
     documents: npt.NDArray[np.int32]
     document_ids: tuple[str, ...]
+    reference: Mask | None = None
 
     def of_document(self, document_id: str | None) -> Mask:
         """Return which passages belong to a document; all do where none is given."""
@@ -49,4 +53,61 @@ def columns_of(passages: Sequence[Passage]) -> Columns:
         side=np.array([passage.role is not SectionRole.BODY for passage in passages], dtype=bool),
         documents=np.array(documents, dtype=np.int32),
         document_ids=tuple(place),
+    )
+
+
+def context_of(passages: Sequence[Passage]) -> npt.NDArray[np.int64]:
+    """For each passage return the row of the paragraph passage around it, or its own row, shape (n,)."""
+    rows = np.arange(len(passages), dtype=np.int64)
+    paragraphs = [
+        (passage.document_id, passage.span.start, row)
+        for row, passage in enumerate(passages)
+        if passage.kind is PassageKind.PARAGRAPH
+    ]
+    paragraphs.sort()
+    for row, passage in enumerate(passages):
+        at = bisect_right(paragraphs, (passage.document_id, passage.span.start, len(passages))) - 1
+        if at < 0 or paragraphs[at][0] != passage.document_id:
+            continue
+        if passages[paragraphs[at][2]].span.contains(passage.span):
+            rows[row] = paragraphs[at][2]
+    return rows
+
+
+ROW = np.dtype(
+    [
+        ("start", "<i8"),
+        ("context", "<i8"),
+        ("document", "<i4"),
+        ("citable", "?"),
+        ("fact", "?"),
+        ("side", "?"),
+    ]
+)
+"""A passage's row on disk: where its record begins, and what ranking asks of it; one row more holds the end."""
+
+
+def rows_of(passages: Sequence[Passage], starts: npt.NDArray[np.int64], document_ids: Sequence[str]) -> Any:
+    """Return the rows of passages for the disk, shape (passages + 1,) of ``ROW``."""
+    columns = columns_of(passages)
+    place = {name: number for number, name in enumerate(document_ids)}
+    numbers = np.array([place[name] for name in columns.document_ids], dtype=np.int32)
+    rows = np.zeros(len(passages) + 1, dtype=ROW)
+    rows["start"] = starts
+    rows["context"][:-1] = context_of(passages)
+    rows["document"][:-1] = numbers[columns.documents]
+    for field, column in (("citable", columns.citable), ("fact", columns.facts), ("side", columns.side)):
+        rows[field][:-1] = column
+    return rows
+
+
+def columns_in(rows: Any, document_ids: Sequence[str]) -> Columns:
+    """Return the columns in rows that were read from the disk."""
+    field = {name: np.ascontiguousarray(rows[name][:-1]) for name in ("citable", "fact", "side", "document")}
+    return Columns(
+        citable=field["citable"],
+        facts=field["fact"],
+        side=field["side"],
+        documents=field["document"],
+        document_ids=tuple(document_ids),
     )

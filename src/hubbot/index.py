@@ -6,8 +6,8 @@ readers can search it at once.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,16 +18,31 @@ import numpy.typing as npt
 from pydantic import TypeAdapter, ValidationError
 
 from hubbot import store
-from hubbot.columns import Columns, columns_of
+from hubbot.columns import ROW, Columns, columns_in, columns_of, context_of
 from hubbot.dense import Arm, arm_of, load_arm
 from hubbot.errors import CorpusError, IndexDamagedError
 from hubbot.lexical import LexicalArm, build_lexical, load_lexical
+from hubbot.table import ById, Table
 from hubbot.text import stem_tokens
-from hubbot.types import Document, Encoder, Passage, PassageKind, Vectors
+from hubbot.types import Document, Encoder, Passage, Vectors
 
 DOCUMENTS = "documents.json"
 PASSAGES = "passages.json"
 
+HEADS = "heads.json"
+ROWS = "rows.npy"
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What is asked of all documents, without decoding one: ids, languages, and where each record begins."""
+
+    ids: tuple[str, ...]
+    languages: tuple[str, ...]
+    starts: tuple[int, ...]
+
+
+_HEADS = TypeAdapter(Heads)
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
 _PASSAGES = TypeAdapter(tuple[Passage, ...])
 
@@ -38,16 +53,20 @@ Scores = npt.NDArray[np.float32]
 class Index:
     """A built index. ``passages[i]`` belongs to row i of every arm and of the lexical scores."""
 
-    documents: tuple[Document, ...]
-    passages: tuple[Passage, ...]
+    documents: Sequence[Document]
+    passages: Sequence[Passage]
     arms: tuple[Arm, ...]
     lexical: LexicalArm
     corpus_sha256: str
     generation: str | None = None
+    rows: Any = None
+    heads: Heads | None = None
 
     @cached_property
-    def document_by_id(self) -> dict[str, Document]:
-        """Documents keyed by their id."""
+    def document_by_id(self) -> Mapping[str, Document]:
+        """Documents keyed by their id, in order."""
+        if self.heads is not None:
+            return ById(self.heads.ids, self.documents)
         return {document.id: document for document in self.documents}
 
     @cached_property
@@ -58,30 +77,23 @@ class Index:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """Language codes of the documents, sorted, each once."""
+        if self.heads is not None:
+            return tuple(sorted(set(self.heads.languages)))
         return tuple(sorted({document.language for document in self.documents}))
 
     @cached_property
     def columns(self) -> Columns:
         """Kind, role and document of every passage, as arrays."""
-        return columns_of(self.passages)
+        if self.rows is None:
+            return columns_of(self.passages)
+        return columns_in(self.rows, list(self.document_by_id))
 
     @cached_property
     def context_rows(self) -> npt.NDArray[np.int64]:
         """For each passage the row of the paragraph passage around it, or its own row, shape (n,)."""
-        rows = np.arange(len(self.passages), dtype=np.int64)
-        paragraphs = [
-            (passage.document_id, passage.span.start, row)
-            for row, passage in enumerate(self.passages)
-            if passage.kind is PassageKind.PARAGRAPH
-        ]
-        paragraphs.sort()
-        for row, passage in enumerate(self.passages):
-            at = bisect_right(paragraphs, (passage.document_id, passage.span.start, len(self.passages))) - 1
-            if at < 0 or paragraphs[at][0] != passage.document_id:
-                continue
-            if self.passages[paragraphs[at][2]].span.contains(passage.span):
-                rows[row] = paragraphs[at][2]
-        return rows
+        if self.rows is None:
+            return context_of(self.passages)
+        return np.ascontiguousarray(self.rows["context"][:-1])
 
     def dense_scores(self, encoder: str, vector: Vectors) -> Scores:
         """Return the inner product of one unit vector, shape (dimension,), with every passage, shape (n,).
@@ -92,8 +104,16 @@ class Index:
 
     def lexical_scores(self, text: str) -> Scores:
         """Return the BM25 score of every passage for ``text``, stemmed in each language of the index."""
-        tokens = sorted({token for language in self.languages for token in stem_tokens(text, language)})
-        return self.lexical.scores(tokens)
+        return self.lexical.scores(self.stems(text))
+
+    def stems(self, text: str) -> list[str]:
+        """Return what the lexical arm looks for: the stems of ``text`` in each language of the index."""
+        return sorted({token for language in self.languages for token in stem_tokens(text, language)})
+
+    @property
+    def is_large(self) -> bool:
+        """Whether its arms choose candidates, instead of looking at every passage for every question."""
+        return any(arm.lists is not None for arm in self.arms)
 
     def describe(self) -> dict[str, Any]:
         """Return what an answer says about the index that gave it."""
@@ -162,34 +182,76 @@ def _load(folder: Path, manifest: store.Manifest, check_sources: bool) -> Index:
     if check_sources:
         store.check_sources(folder, manifest)
     contents = store.read_files(folder, manifest)
+    generation = folder / manifest.generation
     try:
-        documents = _DOCUMENTS.validate_json(contents[DOCUMENTS])
-        passages = _PASSAGES.validate_json(contents[PASSAGES])
-        arms = tuple(
-            load_arm(entry, folder / manifest.generation / entry.file, contents.get(entry.file))
-            for entry in manifest.arms
+        heads = _HEADS.validate_json(_content(generation, contents, HEADS))
+        rows = _rows(generation, contents, manifest)
+        documents = _documents(generation, contents, heads)
+        index = Index(
+            documents=documents,
+            passages=_passages(generation, contents, rows),
+            arms=tuple(
+                load_arm(entry, generation / entry.file, contents.get(entry.file)) for entry in manifest.arms
+            ),
+            lexical=load_lexical(contents, generation),
+            corpus_sha256=manifest.corpus_sha256,
+            generation=manifest.generation,
+            rows=rows,
+            heads=heads,
         )
-        lexical = load_lexical(contents)
     except (KeyError, ValidationError, ValueError, RuntimeError) as error:
         raise IndexDamagedError(f"the index in {folder} cannot be understood: {store.REBUILD}") from error
-    index = Index(documents, passages, arms, lexical, manifest.corpus_sha256, manifest.generation)
     check(index, folder)
     return index
 
 
+def _content(generation: Path, contents: Mapping[str, bytes], name: str) -> bytes:
+    """Return a file that is needed as a whole, however large; its digest was checked."""
+    return contents[name] if name in contents else (generation / name).read_bytes()
+
+
+def _rows(generation: Path, contents: Mapping[str, bytes], manifest: store.Manifest) -> Any:
+    rows = np.load(io.BytesIO(_content(generation, contents, ROWS)), allow_pickle=False)
+    if rows.dtype != ROW or len(rows) != manifest.counts.get("passages", len(rows) - 1) + 1:
+        raise ValueError(f"{ROWS} is not of this index")
+    return rows
+
+
+def _documents(generation: Path, contents: Mapping[str, bytes], heads: Heads) -> Sequence[Document]:
+    if DOCUMENTS in contents:
+        return _DOCUMENTS.validate_json(contents[DOCUMENTS])
+    starts = np.array(heads.starts, dtype=np.int64)
+    return Table(generation / DOCUMENTS, starts, TypeAdapter(Document))
+
+
+def _passages(generation: Path, contents: Mapping[str, bytes], rows: Any) -> Sequence[Passage]:
+    if PASSAGES in contents:
+        return _PASSAGES.validate_json(contents[PASSAGES])
+    return Table(generation / PASSAGES, np.ascontiguousarray(rows["start"]), TypeAdapter(Passage))
+
+
 def check(index: Index, folder: Path) -> None:
-    """Raise IndexDamagedError unless every passage's words stand at its span and the arms cover all passages."""
-    for passage in index.passages:
-        document = index.document_by_id.get(passage.document_id)
-        if document is None or document.slice(passage.span) != passage.text:
-            raise IndexDamagedError(
-                f"passage {passage.id} of the index in {folder} differs from its document: {store.REBUILD}"
-            )
+    """Raise IndexDamagedError unless the arms cover all passages and every passage's words stand at its span.
+
+    The words of a mapped table are left to ``check_words``: a citation's are compared before it is shown anyway.
+    """
     for arm in index.arms:
         if arm.count != len(index.passages):
             raise IndexDamagedError(
                 f"arm {arm.encoder} of the index in {folder} holds {arm.count} vectors for "
                 f"{len(index.passages)} passages: {store.REBUILD}"
+            )
+    if not isinstance(index.passages, Table):
+        check_words(index, folder)
+
+
+def check_words(index: Index, folder: Path) -> None:
+    """Raise IndexDamagedError unless every passage's words stand at its span of its document."""
+    for passage in index.passages:
+        document = index.document_by_id.get(passage.document_id)
+        if document is None or document.slice(passage.span) != passage.text:
+            raise IndexDamagedError(
+                f"passage {passage.id} of the index in {folder} differs from its document: {store.REBUILD}"
             )
 
 

@@ -7,17 +7,21 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import TypeAdapter
 
-from hubbot import store
+from hubbot import approximate, store
+from hubbot.columns import rows_of
 from hubbot.dense import file_of
 from hubbot.embedding import Keys, Known, embed, journal_of, keys_of, known_from, remove_journals
 from hubbot.errors import HubbotError
 from hubbot.generations import KEEP_VERSIONS, Draft, drafting
-from hubbot.index import DOCUMENTS, PASSAGES, corpus_digest, stems_of, texts_of
+from hubbot.index import DOCUMENTS, HEADS, PASSAGES, ROWS, Heads, corpus_digest, stems_of, texts_of
 from hubbot.lexical import build_lexical
+from hubbot.table import dump
 from hubbot.types import Document, Encoder, Passage, PassageKind
 
 logger = logging.getLogger(__name__)
@@ -56,16 +60,12 @@ def write_index(
     """
     texts = texts_of(passages)
     with drafting(folder) as draft:
-        draft.write(
-            {
-                DOCUMENTS: TypeAdapter(tuple[Document, ...]).dump_json(tuple(documents)),
-                PASSAGES: TypeAdapter(tuple[Passage, ...]).dump_json(tuple(passages)),
-                **build_lexical(stems_of(documents, passages, texts)).dump(),
-            }
-        )
+        draft.write(_records(documents, passages))
+        draft.write(build_lexical(stems_of(documents, passages, texts)).dump())
         encoded = _write_arms(draft, encoders, texts, progress)
+        arms = tuple(_entry(draft, encoder, len(texts)) for encoder in encoders)
         manifest = draft.publish(
-            arms=tuple(_entry(encoder) for encoder in encoders),
+            arms=arms,
             sources=tuple(sources),
             roots=tuple(roots),
             corpus_sha256=corpus_digest(documents),
@@ -76,14 +76,33 @@ def write_index(
     return Written(manifest, encoded)
 
 
+def _records(documents: Sequence[Document], passages: Sequence[Passage]) -> dict[str, bytes]:
+    """Return the files of documents and passages, and those that find one of many."""
+    whole, document_starts = dump(documents, TypeAdapter(Document))
+    ids = tuple(document.id for document in documents)
+    languages = tuple(document.language for document in documents)
+    heads = Heads(ids, languages, tuple(document_starts.tolist()))
+    parts, passage_starts = dump(passages, TypeAdapter(Passage))
+    return {
+        DOCUMENTS: whole,
+        HEADS: TypeAdapter(Heads).dump_json(heads),
+        PASSAGES: parts,
+        ROWS: _npy(rows_of(passages, passage_starts, ids)),
+    }
+
+
+def _npy(array: npt.NDArray[Any]) -> bytes:
+    file = io.BytesIO()
+    np.save(file, array, allow_pickle=False)
+    return file.getvalue()
+
+
 def _write_arms(
     draft: Draft, encoders: Sequence[Encoder], texts: Sequence[str], progress: Progress | None
 ) -> dict[str, int]:
     """Write the vector file of each encoder and the keys of the texts; return how many texts each encoded."""
     keys = keys_of(texts)
-    file = io.BytesIO()
-    np.save(file, keys, allow_pickle=False)
-    draft.write({KEYS: file.getvalue()})
+    draft.write({KEYS: _npy(keys)})
     present = _present(draft.index)
     encoded = {}
     for encoder in encoders:
@@ -121,12 +140,15 @@ def _known(folder: Path, present: tuple[store.Manifest, Keys] | None, encoder: E
     return None
 
 
-def _entry(encoder: Encoder) -> store.ArmEntry:
+def _entry(draft: Draft, encoder: Encoder, count: int) -> store.ArmEntry:
+    """Return what the manifest says of an arm that was written; a large one gets its lists here."""
+    file = file_of(encoder.name)
+    near = None
+    if count >= approximate.APPROXIMATE_FROM:
+        lists = draft.path(file).with_suffix(".lists.faiss")
+        near = approximate.build_lists(draft.path(file), encoder.dimension, count, lists)
     return store.ArmEntry(
-        encoder=encoder.name,
-        digest=encoder.digest,
-        dimension=encoder.dimension,
-        file=file_of(encoder.name),
+        encoder=encoder.name, digest=encoder.digest, dimension=encoder.dimension, file=file, near=near
     )
 
 

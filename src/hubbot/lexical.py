@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ LEXICAL_PREFIX = "lexical-"
 # b is lowered because passages are sentences, whose length says little about what they hold.
 BM25_K1 = 1.2
 BM25_B = 0.5
+MOST_LOOKED_AT = 50_000  # scores read to find candidates in a large index: half a millisecond
 
 Scores = npt.NDArray[np.float32]
 
@@ -42,12 +44,50 @@ class LexicalArm:
     def scores(self, stems: Sequence[str]) -> Scores:
         """Return the BM25 score of every passage for ``stems``, shape (count,); unknown stems add nothing."""
         scores = np.zeros(self.count, dtype=np.float32)
-        for stem in stems:
-            column = self.vocabulary.get(stem)
-            if column is not None:
-                part = slice(int(self.starts[column]), int(self.starts[column + 1]))
-                scores[self.rows[part]] += self.weights[part]  # a passage stands in a column once
+        for part in self._columns(stems):
+            scores[self.rows[part]] += self.weights[part]  # a passage stands in a column once
         return scores
+
+    def scores_of(self, stems: Sequence[str], rows: npt.NDArray[np.int64]) -> Scores:
+        """Return the BM25 score of some passages, rows in ascending order, shape (len(rows),)."""
+        scores = np.zeros(len(rows), dtype=np.float32)
+        for part in self._columns(stems):
+            column = self.rows[part]
+            places = np.searchsorted(column, rows.astype(column.dtype)).clip(0, len(column) - 1)
+            here = column[places] == rows
+            scores[here] += self.weights[part][places[here]]
+        return scores
+
+    def near(self, stems: Sequence[str], count: int) -> npt.NDArray[np.int64]:
+        """Return about ``count`` of the rows with the highest scores, in no order.
+
+        Candidates come from the rarest stems: one that stands in a great part of all passages chooses nothing.
+        """
+        columns = sorted(self._columns(stems), key=lambda part: part.stop - part.start)
+        looked = 0
+        scores = np.zeros(self.count, dtype=np.float32)
+        touched: list[npt.NDArray[np.int32]] = []
+        for part in columns:
+            looked += part.stop - part.start
+            if touched and looked > MOST_LOOKED_AT:
+                break
+            rows = self.rows[part]
+            scores[rows] += self.weights[part]
+            touched.append(rows)
+        if not touched:
+            return np.zeros(0, dtype=np.int64)
+        found = np.concatenate(touched)
+        if len(found) > count:
+            # A row stands here once for each of its stems, so that many are kept.
+            kept = min(len(found), count * len(touched))
+            found = found[np.argpartition(-scores[found], kept - 1)[:kept]]
+        return np.unique(found).astype(np.int64)
+
+    def _columns(self, stems: Sequence[str]) -> list[slice]:
+        """Return where the scores of each known stem lie."""
+        numbers = [self.vocabulary[stem] for stem in stems if stem in self.vocabulary]
+        parts = [slice(int(self.starts[number]), int(self.starts[number + 1])) for number in numbers]
+        return [part for part in parts if part.stop > part.start]
 
     def dump(self) -> dict[str, bytes]:
         """Return the files of this arm, byte for byte as bm25s writes them."""
@@ -79,18 +119,31 @@ def build_lexical(passages: Sequence[Sequence[str]]) -> LexicalArm:
         )
 
 
-def load_lexical(contents: Mapping[str, bytes]) -> LexicalArm:
-    """Return the arm in ``contents``, file name to bytes. Raises KeyError or ValueError for what is none."""
+def load_lexical(contents: Mapping[str, bytes], folder: Path | None = None) -> LexicalArm:
+    """Return the arm in ``contents``, file name to bytes; arrays that are not there are mapped from ``folder``.
+
+    Raises KeyError or ValueError for what is none.
+    """
     weights, rows, starts = (
-        np.load(io.BytesIO(contents[f"{LEXICAL_PREFIX}{name}.csc.index.npy"]), allow_pickle=False)
+        _array(contents, folder, f"{LEXICAL_PREFIX}{name}.csc.index.npy")
         for name in ("data", "indices", "indptr")
     )
-    parameters = contents[f"{LEXICAL_PREFIX}params.index.json"]
-    vocabulary = json.loads(contents[f"{LEXICAL_PREFIX}vocab.index.json"])
+    parameters = _bytes(contents, folder, f"{LEXICAL_PREFIX}params.index.json")
+    vocabulary = json.loads(_bytes(contents, folder, f"{LEXICAL_PREFIX}vocab.index.json"))
     count = int(json.loads(parameters)["num_docs"])
     if len(starts) < len(vocabulary) + 1 or len(rows) != len(weights) or starts[-1] != len(rows):
         raise ValueError("the lexical arm does not fit together")
-    return LexicalArm(vocabulary, starts, rows, np.asarray(weights, dtype=np.float32), count, parameters)
+    return LexicalArm(vocabulary, starts, rows, weights.astype(np.float32, copy=False), count, parameters)
+
+
+def _bytes(contents: Mapping[str, bytes], folder: Path | None, name: str) -> bytes:
+    return contents[name] if name in contents or folder is None else (folder / name).read_bytes()
+
+
+def _array(contents: Mapping[str, bytes], folder: Path | None, name: str) -> npt.NDArray[Any]:
+    if name in contents or folder is None:
+        return np.asarray(np.load(io.BytesIO(contents[name]), allow_pickle=False))
+    return np.asarray(np.load(folder / name, mmap_mode="r", allow_pickle=False))
 
 
 def _npy(array: npt.NDArray[np.generic]) -> bytes:

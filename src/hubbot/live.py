@@ -121,7 +121,7 @@ class Live:
         self.close()
 
     @property
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self) -> Sequence[Document]:
         """The documents of the present index."""
         return self._current.documents
 

@@ -101,8 +101,9 @@ def fuse(
     fused = np.zeros(len(index.passages), dtype=np.float64)
     weight = {name: (weights or {}).get(name, 1.0) for name in arms}
     scale = len(arms) / max(sum(weight.values()), 1e-9)
+    reference = in_scope if columns.reference is None else columns.reference
     for name in sorted(arms):
-        standard = standardise(arms[name], in_scope)
+        standard = standardise(arms[name], reference)
         fused += scale * weight[name] * (standard + PARAGRAPH_WEIGHT * standard[index.context_rows])
     if not side_sections:
         fused[columns.side] -= SIDE_SECTION_PENALTY * len(arms)

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from hubbot.errors import CorpusError, IndexDamagedError, IndexMissingError, IndexStaleError
 from hubbot.sources.folders import walk
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 MANIFEST = "manifest.json"
 MAP_FROM = 8 << 20
 """Bytes of a file from which on it is mapped: below, it is checked and interpreted as the same bytes in memory."""
@@ -35,14 +35,31 @@ class FileEntry(BaseModel):
     sha256: str
 
 
+class NearEntry(BaseModel):
+    """The approximate index of a large arm: what it is, and what it finds of what exact search finds.
+
+    ``recall_at_10`` is measured when it is built, over ``sample`` passages of the index: the share of their ten nearest
+    others that is found with ``probes`` of ``lists`` lists looked at.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    file: str
+    kind: str
+    lists: int
+    probes: int
+    recall_at_10: float
+    sample: int
+
+
 class ArmEntry(BaseModel):
-    """One dense arm: which encoder made its vectors, and where they lie."""
+    """One dense arm: which encoder made its vectors, and where they lie; ``near`` where exact search is slow."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     encoder: str
     digest: str
     dimension: int
     file: str
+    near: NearEntry | None = None
 
 
 class SourceEntry(BaseModel):

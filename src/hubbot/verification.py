@@ -43,6 +43,7 @@ def verify_index(folder: Path) -> Report:
     try:
         index = index_module.load(folder)
         manifest = store.read_manifest(folder)
+        index_module.check_words(index, folder)
     except HubbotError as error:
         return Report((str(error),), {})
     problems: list[str] = []
@@ -50,7 +51,7 @@ def verify_index(folder: Path) -> Report:
         problems.append(f"the documents of the index are not those that its manifest names: {store.REBUILD}")
     for source in manifest.sources:
         problems += _source_problems(index.document_by_id.get(source.document_id), source, folder)
-    spans = len(index.passages)  # load has compared these with their documents
+    spans = len(index.passages)  # compared with their documents
     for document in index.documents:
         inner, worded = _spans(document), _worded_spans(document)
         spans += len(inner) + len(worded)

@@ -60,7 +60,7 @@ class ChatBackend(Protocol):
     """What the page needs of a chatbot."""
 
     @property
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self) -> Sequence[Document]:
         """The articles that can be asked."""
         ...
 

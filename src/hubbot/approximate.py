@@ -1,0 +1,100 @@
+"""The approximate index of a large arm: built when exact search has become slow, and measured before it is used.
+
+Inverted lists of scalar-quantised vectors (FAISS, IVF with SQ8). They only choose candidates: whatever they find is
+scored again with the exact vectors, so quantisation decides who is looked at and never how near he is.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from hubbot.dense import flat_rows, looking_at
+from hubbot.store import NearEntry
+from hubbot.types import Vectors
+
+APPROXIMATE_FROM = 100_000
+"""Passages from which on an arm has lists. Below, looking at every vector takes less than the encoder does for the
+question: benchmarks/growth.py measures both."""
+
+CANDIDATES = 200
+"""Rows that an arm proposes for a question; twenty of all arms together are weighed."""
+
+MIN_RECALL = 0.985
+"""Wanted of recall@10; as few lists are looked at as give it. A little over 0.98, which is what is promised."""
+
+LISTS_FACTOR = 2  # lists a square root of passages: k-means over twice as many takes four times as long
+TRAINED_ON = 40  # vectors a list
+ROUNDS = 10  # of k-means
+SAMPLE = 200  # passages whose neighbours are looked up to measure recall
+CHUNK = 65_536
+SEED = 20
+
+Rows = npt.NDArray[np.int64]
+
+
+def build_lists(vectors_file: Path, dimension: int, count: int, lists_file: Path) -> NearEntry:
+    """Write the lists of the vectors in a flat file and return what they are and find.
+
+    Vectors are read in pieces; in memory are their codes, one byte a number, and the vectors that k-means sees.
+    """
+    faiss.omp_set_num_threads(os.cpu_count() or 1)  # a search in this thread may have asked for one
+    vectors = flat_rows(vectors_file, dimension, count)
+    chosen = np.random.default_rng(SEED)
+    number = max(1, int(LISTS_FACTOR * math.sqrt(count)))
+    lists: Any = faiss.index_factory(dimension, f"IVF{number},SQ8", faiss.METRIC_INNER_PRODUCT)
+    lists.cp.niter, lists.cp.seed = ROUNDS, SEED
+    lists.cp.min_points_per_centroid, lists.cp.max_points_per_centroid = 1, TRAINED_ON
+    some = np.sort(chosen.choice(count, min(count, TRAINED_ON * number), replace=False))
+    lists.train(np.ascontiguousarray(vectors[some], dtype=np.float32))
+    for start in range(0, count, CHUNK):
+        lists.add(np.ascontiguousarray(vectors[start : start + CHUNK], dtype=np.float32))
+    faiss.write_index(lists, str(lists_file))
+    sample = np.sort(chosen.choice(count, min(count, SAMPLE), replace=False))
+    probes, recall = _probes(lists, vectors, sample)
+    return NearEntry(
+        file=lists_file.name,
+        kind=f"IVF{number},SQ8",
+        lists=number,
+        probes=probes,
+        recall_at_10=round(recall, 4),
+        sample=len(sample),
+    )
+
+
+def _probes(lists: Any, vectors: Vectors, sample: Rows) -> tuple[int, float]:
+    """Return how many lists have to be looked at, and the recall@10 that this gives."""
+    questions = np.ascontiguousarray(vectors[sample], dtype=np.float32)
+    wanted = _nearest(vectors, questions, sample)
+    probes, recall = 4, 0.0
+    while probes < lists.nlist:
+        probes = min(2 * probes, lists.nlist)
+        _, found = lists.search(questions, CANDIDATES, params=looking_at(probes))
+        shares = [len(w & set(f.tolist())) / len(w) for w, f in zip(wanted, found, strict=True) if w]
+        recall = float(np.mean(shares)) if shares else 1.0
+        if recall >= MIN_RECALL:
+            break
+    return probes, recall
+
+
+def _nearest(vectors: Vectors, questions: Vectors, own: Rows, depth: int = 10) -> list[set[int]]:
+    """Return the ``depth`` rows nearest to each question by exact search, its own row left out."""
+    best = np.full((len(questions), depth), -np.inf, dtype=np.float32)
+    rows = np.full((len(questions), depth), -1, dtype=np.int64)
+    for start in range(0, len(vectors), CHUNK):
+        part = np.ascontiguousarray(vectors[start : start + CHUNK], dtype=np.float32)
+        scores = questions @ part.T
+        inside = (own >= start) & (own < start + len(part))
+        scores[np.flatnonzero(inside), own[inside] - start] = -np.inf
+        all_scores = np.hstack([best, scores])
+        all_rows = np.hstack([rows, np.tile(np.arange(start, start + len(part)), (len(questions), 1))])
+        order = np.argpartition(-all_scores, min(depth, all_scores.shape[1]) - 1, axis=1)[:, :depth]
+        best = np.take_along_axis(all_scores, order, axis=1)
+        rows = np.take_along_axis(all_rows, order, axis=1)
+    return [{row for row in found if row >= 0} for found in rows.tolist()]
