@@ -54,9 +54,9 @@ def write_index(
     """Write an index of ``passages`` to ``folder`` and put it in place; row order is passage order.
 
     ``sources`` say where the documents came from, ``roots`` which folders were read whole; ``keep`` earlier versions
-    stay. Vectors of the present index, and
-    those that a killed build left, are used again where encoder and text are the same. Raises CorpusError when
-    there are no passages, IndexBusyError while another build writes, HubbotError when the folder cannot be written.
+    stay. Vectors of the present index, and those that a killed build left, are used again where encoder and text are
+    the same. Raises CorpusError when there are no passages, IndexBusyError while another build writes, HubbotError
+    when the folder cannot be written.
     """
     texts = texts_of(passages)
     with drafting(folder) as draft:
