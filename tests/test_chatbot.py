@@ -132,7 +132,7 @@ def test_describe_names_the_index(mini_chatbot):
 
 def test_one_path_or_several_may_be_given(tmp_path, encoder):
     names = {
-        build_index(paths, tmp_path / str(number), encoders=[encoder]).generation
+        str(build_index(paths, tmp_path / str(number), encoders=[encoder]).files)
         for number, paths in enumerate([DATA, str(DATA), [DATA], (str(DATA / "three_workshops.txt"),)])
     }
     assert len(names) == 1
