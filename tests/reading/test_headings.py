@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubbot.reading.credits import is_author_label, is_credit
-from hubbot.reading.headings import find_headings, find_sections
+from hubbot.reading.headings import find_headings
 from hubbot.reading.layout import split_lines
 from hubbot.reading.places import split_place
+from hubbot.reading.sections import find_sections
 from hubbot.types import SectionRole, Span
 
 BODY = "This is a sentence of body text that is long enough to be nothing else than body text."
@@ -36,6 +37,21 @@ def sections(text):
         ("1. Where to live", "1. Where to live"),
         ("2.1 Where to live", "2.1 Where to live"),
         ("¿Dónde vivir?", "¿Dónde vivir?"),
+        ("***Where to live***", "Where to live"),
+        ("**Where to live**:", "Where to live"),
+        ("1. **Where to live**", "Where to live"),
+        ("<h2>Where to live</h2>", "Where to live"),
+        ('<h3 class="t">*Where to live*</h3>', "Where to live"),
+        ("Where to live\n~~~~~~~~~~~~~", "Where to live"),
+        ("=============\nWhere to live\n=============", "Where to live"),
+        ("IV. Where to live", "IV. Where to live"),
+        ("Chapter 3: The river", "Chapter 3: The river"),
+        ("Step 2 — Pack your bags", "Step 2 — Pack your bags"),
+        ("Lima — the grey city", "Lima — the grey city"),
+        ("🍜 Food", "🍜 Food"),
+        ("10 things to do in Lima", "10 things to do in Lima"),
+        ("Costs and rents in 2024", "Costs and rents in 2024"),
+        ("Medellín, Colombia", "Medellín, Colombia"),
         ("The bottom line", "The bottom line"),
         ("Lima (Peru)", "Lima (Peru)"),
     ],
@@ -97,6 +113,10 @@ def test_levels_nest_and_inherit_the_city():
         ("Rio de Janeiro (Brasil)", ("Rio de Janeiro", "Brasil")),
         ("Saint-Étienne (France)", ("Saint-Étienne", "France")),
         ("Austin (USA)", ("Austin", "USA")),
+        ("Lima, Peru", ("Lima", "Peru")),
+        ("San José, Costa Rica", ("San José", "Costa Rica")),
+        ("Lima, Cusco", None),
+        ("Things to do, Peru", None),
         ("Methods (2020)", None),
         ("Introduction (Optional)", None),
         ("World Health Organization (WHO)", None),

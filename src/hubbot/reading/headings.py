@@ -21,12 +21,19 @@ from hubbot.reading.layout import (
     tables,
 )
 from hubbot.reading.places import place_shape, split_place
-from hubbot.types import Section, SectionRole, Span
+from hubbot.types import Span
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t\u00a0]+|(?=[^\s#\d!]))")
 _ATX_TAIL = re.compile(r"[ \t]+#+[ \t]*\Z|[ \t]*\{[#.:][^{}\n]{0,80}\}[ \t]*\Z")
-_SETEXT = re.compile(r" {0,3}(={3,}|-{3,})[ \t]*")
-_BOLD = re.compile(r"[ \t]*(\*\*|__)(?=\S)((?:(?!\1).){1,120}?)(?<=\S)\1[ \t]*:?[ \t]*")
+_SETEXT = re.compile(r" {0,3}(={3,}|-{3,}|~{3,}|\^{3,})[ \t]*")
+_UNDERLINES = "=-~^"
+_TAG = re.compile(
+    r"[ \t]*<h(?P<level>[1-6])(?:\s[^<>\n]{0,200})?>(?P<title>[^\n]{1,200}?)</h(?P=level)>[ \t]*",
+    re.IGNORECASE,
+)
+_BOLD = re.compile(
+    r"[ \t]*(?:\d{1,2}[.)][ \t]+)?(\*\*\*|\*\*|__)(?=\S)((?:(?!\1).){1,120}?)(?<=\S)\1[ \t]*:?[ \t]*"
+)
 _LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\([^()\s]{0,500}\)")
 _NUMBERED = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[IVXLC]{1,6}[.)]|[A-Z][.)])[ \t\u00a0]+(?=[^\W\d_])")
 _TURN = re.compile(r"[^:\n]{1,40}:\s*\S")
@@ -34,9 +41,12 @@ _PART = re.compile(
     r"(?i)(?:part|chapter|step|day|tip|lesson|parte|cap[ií]tulo|paso|passo|d[ií]a|etapa|fase)\s+\w{1,6}:"
 )
 _CAPITALISED = re.compile(r"(?:[^\W\d_]|\d|[¿¡“\"«])")
+_PICTURE = re.compile("[\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+[ \u00a0]+")
 _NOT_LAST = '.,;:…-–—|!"”»'
 _DATELINE = re.compile(
-    r"(?i)\W*(?:by|por|von|par|di|de)\s|.*\b(?:19|20)\d\d\W*\Z|.*\d{1,2}:\d\d|(?:published|updated|posted|publicado)\b"
+    r"(?i)\W*(?:by|por|von|par|di|de)\s|.*(?:\d|(?:january|february|march|april|may|june|july|august|"
+    r"september|october|november|december|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|"
+    r"diciembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro))\D{0,9}\b(?:19|20)\d\d\W*\Z|.*\d{1,2}:\d\d|(?:published|updated|posted|publicado)\b"
 )
 
 # A printed heading is short and does not end as a sentence ends. Measured on the public article set: longer
@@ -44,6 +54,7 @@ _DATELINE = re.compile(
 _TITLE_CHARACTERS = 80
 _TITLE_WORDS = 11
 _BODY_CHARACTERS = 80
+_COUNTED_WORDS = 4
 # An author box stands at the end of an article; the same words at its start are a byline.
 _AUTHOR_BOX_FROM = 0.5
 # A bold line, or a place line among Markdown headings, stands under the last real heading.
@@ -60,9 +71,6 @@ class Shape(StrEnum):
     PLAIN = "plain"
     AUTHOR = "author"
     CREDIT = "credit"
-
-
-_ROLES = {Shape.AUTHOR: SectionRole.AUTHOR, Shape.CREDIT: SectionRole.CREDIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +123,17 @@ def _marked(text: str, lines: Sequence[Line], number: int, turn: bool) -> Headin
             end = line.span.start + match.end() + tail.start()
         title = _unwrap(text, Span(line.span.start + match.end(), max(end, line.span.start + match.end())))
         return Heading(number, 1, title, Shape.ATX, len(match.group(1))) if len(title) else None
+    if match := _TAG.fullmatch(text, line.span.start, line.span.end):
+        title = _unwrap(text, Span(*match.span("title")))
+        return Heading(number, 1, title, Shape.ATX, int(match["level"])) if len(title) else None
     if underline := _underline(text, lines, number):
-        level = 1 if underline == "=" else 2
+        level = _UNDERLINES.index(underline) + 1
         return Heading(number, 2, _unwrap(text, line.span), Shape.UNDERLINED, level)
     if not turn and (match := _BOLD.fullmatch(words)) and _stands_alone(text, lines, number):
-        title = _unwrap(text, line.span)
+        bare = trim(text, line.span)
+        colon = text[bare.end - 1] == ":"
+        title = _unwrap(text, Span(bare.start, bare.end - 1) if colon else bare)
+        title = title if text[title.start] != text[bare.start] else _unwrap(text, _after_number(text, title))
         inner = text[title.start : title.end].rstrip(":")
         if not inner.endswith((".", ",", ";")) and not is_credit(inner):
             return Heading(number, 1, Span(title.start, title.start + len(inner)), Shape.BOLD, _BOLD_LEVEL)
@@ -135,7 +149,13 @@ def _underline(text: str, lines: Sequence[Line], number: int) -> str:
     above = lines[number - 1].of(text).strip() if number else ""
     if not match or not words or len(words) > 120 or is_rule(words) or is_divider(words):
         return ""
-    if above or (item_marker(words) and not _NUMBERED.match(words)) or quote_marker(words):
+    if match.group(1)[0] in "~^" and abs(len(match.group(1)) - len(words)) > 2:
+        return ""  # a fence of code, or arrows below a word
+    if (
+        (above and not _SETEXT.fullmatch(above))
+        or (item_marker(words) and not _NUMBERED.match(words))
+        or quote_marker(words)
+    ):
         return ""
     return match.group(1)[0]
 
@@ -190,7 +210,7 @@ def _printed(text: str, lines: Sequence[Line], number: int, *, plain: bool) -> H
         return Heading(number, 1, title, Shape.AUTHOR)
     if not _is_title(text, title) or not _has_body(text, lines, number):
         return None
-    bare = _without_number(text, title)
+    bare = without_number(text, title)
     if split_place(text, bare):
         return Heading(number, 1, title, Shape.PLACE)
     if not plain or title != span or (item_marker(line.of(text)) and bare == title):
@@ -201,7 +221,13 @@ def _printed(text: str, lines: Sequence[Line], number: int, *, plain: bool) -> H
 
 def _is_title(text: str, title: Span) -> bool:
     """Say whether the words look like a heading: short, capitalised, not a sentence, fact or dialogue."""
-    words, bare = text[title.start : title.end], text[_without_number(text, title).start : title.end]
+    words, bare = text[title.start : title.end], text[without_number(text, title).start : title.end]
+    if bare[:1].islower() and words[0].isdigit() and len(words.split()) >= _COUNTED_WORDS:
+        bare = words  # "10 things to do in Lima"
+    if picture := _PICTURE.match(bare):
+        bare = bare[picture.end() :]
+    if not bare:
+        return False
     if not 1 < len(words) <= _TITLE_CHARACTERS or len(words.split()) > _TITLE_WORDS:
         return False
     if (
@@ -216,14 +242,21 @@ def _is_title(text: str, title: Span) -> bool:
     return not (is_fact_line(words) or starts_dialogue(words) or _DATELINE.match(words) or "http" in words)
 
 
-def _without_number(text: str, title: Span) -> Span:
+def without_number(text: str, title: Span) -> Span:
     """Return the title without its number ("1.2 Costs")."""
     match = _NUMBERED.match(text, title.start, title.end)
     return Span(match.end(), title.end) if match else title
 
 
-def _title_words(text: str, heading: Heading) -> str:
-    bare = _without_number(text, heading.title)
+def _after_number(text: str, title: Span) -> Span:
+    """Return a title without the number in front of its bold mark: "1. **Costs**"."""
+    match = re.compile(r"\d{1,2}[.)][ \t]+(?=\*|_)").match(text, title.start, title.end)
+    return Span(match.end(), title.end) if match else title
+
+
+def title_words(text: str, heading: Heading) -> str:
+    """Return the words of a heading without its number."""
+    bare = without_number(text, heading.title)
     return text[bare.start : bare.end]
 
 
@@ -251,77 +284,3 @@ def _merge_author_labels(text: str, lines: Sequence[Line], headings: list[Headin
         else:
             merged.append(heading)
     return merged
-
-
-def find_sections(text: str, lines: Sequence[Line], headings: Sequence[Heading]) -> tuple[Section, ...]:
-    """Return the sections that ``headings`` make; they tile ``text``.
-
-    A credit line is a section of its own, untitled, inside the section it stands in. Where text follows the
-    credit before the next heading, that section goes on in a second record with the same title.
-    """
-    shapes = sum(place_shape(_title_words(text, heading)) for heading in headings)
-    starts = _starts(text, lines, headings)
-    sections: list[Section] = []
-    outer: list[Section] = []
-    for index, (start, heading) in enumerate(starts):
-        end = starts[index + 1][0] if index + 1 < len(starts) else len(text)
-        name, span = f"s{index + 1}", Span(start, end)
-        if heading is None:
-            goes_on = outer[-1] if outer else Section("", "", None, span)
-            section = replace(goes_on, id=name, span=span)
-        else:
-            outer = _enclosing(outer, heading)
-            section = _section(text, name, span, heading, outer[-1] if outer else None, loose=shapes > 1)
-            if heading.shape is not Shape.CREDIT:
-                outer.append(section)
-        sections.append(section)
-    return tuple(sections)
-
-
-def _starts(
-    text: str, lines: Sequence[Line], headings: Sequence[Heading]
-) -> list[tuple[int, Heading | None]]:
-    """Return where each section starts; None stands for text without a heading of its own."""
-    starts: list[tuple[int, Heading | None]] = [(0, None)]
-    for index, heading in enumerate(headings):
-        starts.append((lines[heading.line].span.start, heading))
-        if heading.shape is Shape.CREDIT:
-            after = lines[heading.line].next
-            following = headings[index + 1 : index + 2]
-            until = lines[following[0].line].span.start if following else len(text)
-            if text[after:until].strip():
-                starts.append((after, None))
-    if len(starts) > 1 and not text[: starts[1][0]].strip():
-        starts[:2] = [(0, starts[1][1])]
-    return starts
-
-
-def _enclosing(outer: list[Section], heading: Heading) -> list[Section]:
-    """Return the open sections that ``heading`` stands in."""
-    if heading.shape is Shape.CREDIT:
-        return outer
-    return [section for section in outer if section.level < heading.level]
-
-
-def _section(
-    text: str, name: str, span: Span, heading: Heading, parent: Section | None, *, loose: bool
-) -> Section:
-    """Return the section under ``heading``; place and country come from the nearest heading that has them."""
-    role = _ROLES.get(heading.shape, SectionRole.BODY)
-    inherited = parent if role is not SectionRole.AUTHOR else None
-    place = split_place(text, _without_number(text, heading.title), loose=loose)
-    city, country = (text[part.start : part.end] for part in place) if place else (None, None)
-    if place is None and inherited is not None:
-        city, country = inherited.city, inherited.country
-    titled = heading.shape is not Shape.CREDIT
-    return Section(
-        id=name,
-        title=text[heading.title.start : heading.title.end] if titled else "",
-        title_span=heading.title if titled else None,
-        span=span,
-        level=heading.level if titled else (parent.level if parent else 0) + 1,
-        role=role,
-        city=city,
-        country=country,
-        parent=parent.id if parent else None,
-    )

@@ -13,6 +13,7 @@ _PARTICLES = words(
     "a al and as bei ben da das de del della der des di do dos du e el en of in la las le les los of on",
     "sur the und upon van y",
 )
+_COMMA = re.compile(r"([^(),\n]{2,40}),[ \u00a0]+([^(),\n]{2,40})")
 _WORD = re.compile(r"[^\s\-–/,]+")
 
 # Countries and the larger regions in English, Spanish and Portuguese, normalised. A closed class: a heading
@@ -93,10 +94,18 @@ def _is_name(words: str) -> bool:
 def split_place(text: str, span: Span, *, loose: bool = False) -> tuple[Span, Span] | None:
     """Return the spans of the place and of its country in a heading at ``span``, or None.
 
+    "Lima, Peru" counts with a country known by name.
+
     Without ``loose`` only a country known by name counts; with it any two capitalised names in this shape do
     ("Mérida (Yucatán)"), which is safe where a text has several such headings.
     """
     words = text[span.start : span.end]
+    match = _COMMA.fullmatch(words)
+    if match and _is_name(match.group(1)) and normalise(match.group(2).strip()) in _COUNTRIES:
+        first, second = (
+            Span(span.start + match.start(group), span.start + match.end(group)) for group in (1, 2)
+        )
+        return first, second
     match = _SHAPE.fullmatch(words)
     if match is None or not place_shape(words):
         return None

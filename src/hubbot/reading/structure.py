@@ -15,10 +15,11 @@ from typing import Any
 from hubbot.errors import CorpusError
 from hubbot.reading.bylines import read_byline
 from hubbot.reading.facts import find_facts
-from hubbot.reading.headings import Heading, Shape, find_headings, find_sections
+from hubbot.reading.headings import Heading, Shape, find_headings
 from hubbot.reading.interviews import Turn, find_turns
 from hubbot.reading.layout import Block, BlockKind, Line, fenced, front_matter, split_blocks, split_lines
 from hubbot.reading.quotes import Paragraphs, find_speeches
+from hubbot.reading.sections import find_sections
 from hubbot.sources.metadata import Metadata
 from hubbot.text import split_sentences
 from hubbot.types import Document, Fact, Paragraph, Section, SectionRole, Sentence, Span
