@@ -498,3 +498,28 @@ def test_the_article_answers_with_a_table_a_silence_and_reported_words(article_a
     ask(page, "What does Alex Barrios think of Santiago?")
     assert "as reported" in last(page, ".hb-source").first.inner_text()
     assert "“" not in last(page, ".hb-quote").first.inner_text()
+
+
+class Changing:
+    """A source whose chatbot is another one when the test says so."""
+
+    def __init__(self, chatbot: FakeChatbot) -> None:
+        self.current = chatbot
+
+
+def test_a_page_opened_after_a_rebuild_shows_the_new_index(open_page):
+    class Other(FakeChatbot):
+        def suggestions(self, limit: int = 5) -> tuple[str, ...]:
+            return ("What does the new text say?",)
+
+    source = Changing(FakeChatbot())
+    with served(create_app(source, EVERY_QUESTION)) as address:
+        assert open_page(address).locator(".hb-starter:visible").count() == 3
+        source.current = Other(make_document(), make_document("other", title="Another article"))
+        page = open_page(address)
+        page.get_by_role("button", name="What does the new text say?").wait_for()
+        assert page.locator(".hb-starter:visible").count() == 1
+        page.locator("#hb-scope input").click()
+        page.get_by_role("option", name="Another article").click()
+        ask(page, TRAFFIC_QUESTION)
+        assert source.current.asked[-1][2] == "other"

@@ -152,6 +152,14 @@ class Conversation:
             )
             raise gr.Error(said, print_exception=False) from error
 
+    def opening(self) -> list[Any]:
+        """Return what a page shows of the index that answers now: the documents to choose from, the starters."""
+        backend = of_now(self.backend)
+        documents, questions = backend.documents, _starters(backend)
+        scope = gr.update(choices=_choices(documents, self.phrases), value="", visible=len(documents) > 1)
+        shown = [gr.update(value=question, visible=True) for question in questions]
+        return [scope, *shown, *(gr.update(visible=False) for _ in range(MAX_STARTERS - len(shown)))]
+
     def _refuse_long(self, question: str) -> None:
         limit = self.settings.max_question_chars
         if len(question) > limit:
@@ -196,7 +204,6 @@ def build_blocks(backend: ChatBackend | Changing, settings: Settings, note: Note
     documents = of_now(backend).documents
     phrases = phrases_for(documents[0].language if documents else "en")
     conversation = Conversation(backend, settings, phrases, note)
-    choices = [(phrases.everything, ""), *((document.title, document.id) for document in documents)]
     with gr.Blocks(title=_page_title(documents), fill_height=True, analytics_enabled=False) as blocks:
         messages = gr.Chatbot(
             elem_id="hb-chat",
@@ -214,8 +221,14 @@ def build_blocks(backend: ChatBackend | Changing, settings: Settings, note: Note
         )
         with gr.Column(elem_id="hb-start"):
             gr.Markdown(phrases.invitation, elem_id="hb-invitation")
+            offered = _starters(of_now(backend))
             starters = [
-                gr.Button(question, elem_classes="hb-starter") for question in _starters(of_now(backend))
+                gr.Button(
+                    offered[place] if place < len(offered) else "",
+                    elem_classes="hb-starter",
+                    visible=place < len(offered),
+                )
+                for place in range(MAX_STARTERS)
             ]
         with gr.Row(elem_id="hb-box"):
             box = gr.Textbox(
@@ -231,7 +244,11 @@ def build_blocks(backend: ChatBackend | Changing, settings: Settings, note: Note
             send = gr.Button(phrases.send, variant="primary", elem_id="hb-send", scale=0, min_width=64)
             clear = gr.Button(phrases.clear, variant="secondary", elem_id="hb-clear", scale=0, min_width=64)
         scope = gr.Dropdown(
-            choices, value="", label=phrases.scope, visible=len(documents) > 1, elem_id="hb-scope"
+            _choices(documents, phrases),
+            value="",
+            label=phrases.scope,
+            visible=len(documents) > 1,
+            elem_id="hb-scope",
         )
         address = gr.Textbox(visible="hidden", elem_id="hb-address", label="address")
         go = gr.Button("go", visible="hidden", elem_id="hb-go")
@@ -250,6 +267,9 @@ def build_blocks(backend: ChatBackend | Changing, settings: Settings, note: Note
         go.click(conversation.follow, [address, messages, scope], [address, messages], **event)
         for starter in starters:
             starter.click(conversation.ask, [starter, messages, scope], [address, messages], **event)
+        if hasattr(backend, "current"):  # another index may answer by the time that a page is opened
+            opening = {"show_progress": "hidden", "api_visibility": "private"}
+            blocks.load(conversation.opening, None, [scope, *starters], **opening)
         clear.click(list, None, messages, queue=True, show_progress="hidden", api_visibility="private")
     blocks.queue(max_size=WAITING_QUESTIONS, default_concurrency_limit=SEARCHES_AT_ONCE, api_open=False)
     blocks.state_session_capacity = KEPT_SESSIONS
@@ -307,6 +327,10 @@ def _rest_when_idle(blocks: Any) -> None:
 
 def _page_title(documents: Sequence[Document]) -> str:
     return f"{documents[0].title} · hubbot" if len(documents) == 1 else "hubbot"
+
+
+def _choices(documents: Sequence[Document], phrases: Phrases) -> list[tuple[str, str]]:
+    return [(phrases.everything, ""), *((document.title, document.id) for document in documents)]
 
 
 def _starters(backend: ChatBackend) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from chat_browser import served
@@ -26,6 +27,12 @@ def address(mini_chatbot):
         yield url
 
 
+def alone(work) -> object:
+    """Run a coroutine in a thread of its own: a browser test leaves its event loop running in the main one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(work)).result()
+
+
 async def use_tools(target) -> dict:
     async with Client(target) as client:
         tools = await client.list_tools()
@@ -44,7 +51,7 @@ async def use_tools(target) -> dict:
 
 
 def test_an_mcp_client_over_http_gets_the_contract(address, mini_chatbot):
-    got = asyncio.run(use_tools(f"{address}/mcp"))
+    got = alone(use_tools(f"{address}/mcp"))
     assert got["tools"] == ["ask", "read_section", "search"]
     assert "say so" in got["instructions"]
     assert got["ask"].structured_content["answer"] == "75"
@@ -80,7 +87,7 @@ def test_an_mcp_client_over_standard_input_asks_the_shipped_index(seed_index):
         async with Client(parameters) as client:
             return await client.call_tool("ask", {"question": ASKED})
 
-    answer = asyncio.run(ask()).structured_content
+    answer = alone(ask()).structured_content
     assert answer["answer"] == "Medellin"
     assert answer["citations"][0]["speaker"] == "Jorge"
 

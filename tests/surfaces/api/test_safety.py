@@ -181,3 +181,12 @@ def test_the_root_leads_to_the_plain_page_where_there_is_no_chat(mini_chatbot):
     client = client_of(mini_chatbot)
     assert client.get("/", follow_redirects=False).headers["location"] == "/ask"
     problem(client.get("/ui/"), 404)
+
+
+def test_the_chat_has_its_share_like_everything_else(mini_chatbot):
+    client = client_of_chatbot(mini_chatbot, Settings(rate_per_client="2/minute"))
+    join = {"data": ["hi", None, None], "fn_index": 0, "session_hash": "a"}
+    codes = [client.post("/ui/gradio_api/queue/join", json=join).status_code for _ in range(3)]
+    assert codes[2] == 429
+    assert client.post("/api/v1/ask", json=QUESTION).status_code == 429
+    assert client.get("/ui/").status_code == 200

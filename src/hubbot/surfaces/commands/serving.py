@@ -187,7 +187,7 @@ def _run(settings: Settings, what: str, *, open_page: bool, as_json: bool) -> No
     with Live(settings=settings) as live:
         app = create_app(live, settings, records=records)
         try:
-            on_ready = _announce(what, as_json)
+            on_ready = _announce(what, as_json, records.kept_in)
             serve_app(app, settings.host, settings.port, open_page=open_page, on_ready=on_ready)
         finally:
             records.close()
@@ -197,12 +197,17 @@ def _import_chat() -> None:
     import hubbot.surfaces.chat  # noqa: F401
 
 
-def _announce(what: str, as_json: bool) -> Callable[[str], None]:
+def _announce(what: str, as_json: bool, kept_in: Path | None) -> Callable[[str], None]:
     def announce(url: str) -> None:
         if as_json:
             print_json({"url": url})
         else:
             console().print(f"{what} at {url} (stop with Ctrl-C)")
+            if kept_in is not None:
+                off = "HUBBOT_KEEP_QUESTIONS=false keeps nothing"
+                console().print(
+                    f"Unanswered questions and feedback are kept in {kept_in}; {off}.", markup=False
+                )
         sys.stdout.flush()
 
     return announce
