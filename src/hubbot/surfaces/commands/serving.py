@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hubbot.settings import Settings, checked, explained
+from hubbot.settings import Settings, checked, explained, variables
 from hubbot.surfaces.commands.frame import (
     IndexOption,
     JsonOption,
@@ -204,7 +204,7 @@ def _announce(what: str, as_json: bool, kept_in: Path | None) -> Callable[[str],
         else:
             console().print(f"{what} at {url} (stop with Ctrl-C)")
             if kept_in is not None:
-                off = "HUBBOT_KEEP_QUESTIONS=false keeps nothing"
+                off = f"{variables()['keep_questions']}=false keeps nothing"
                 console().print(
                     f"Unanswered questions and feedback are kept in {kept_in}; {off}.", markup=False
                 )
