@@ -53,12 +53,17 @@ def fresh_pages(tmp_path_factory, fake_chatbot, embedding):
             page = f"<!doctype html><html lang=en><head>{policy}<title>Fresh</title></head><p>He said: “{TRAFFIC}”</p>{lines}"
             name = f"{way}-policy.html" if policy else f"{way}.html"
             (folder / name).write_text(page.replace("my-article", "latam-tech-hubs"), "utf-8")
+    nonce = (folder / "script-policy.html").read_text("utf-8").replace("<script", "<script nonce=once")
+    nonce = nonce.replace("script-src https://HOST", "script-src 'nonce-once' 'strict-dynamic'")
+    (folder / "script-nonce.html").write_text(nonce, "utf-8")
     with embedding(fake_chatbot, pages=folder) as pages:
         yield pages
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", ["script.html", "script-policy.html", "element.html", "element-policy.html"])
+@pytest.mark.parametrize(
+    "name", ["script.html", "script-policy.html", "script-nonce.html", "element.html", "element-policy.html"]
+)
 def test_the_lines_work_as_they_stand(open_host, fresh_pages, name):
     page = open_host(name, fresh_pages)
     open_chat(page)

@@ -697,3 +697,13 @@ def test_a_site_that_is_not_allowed_gets_the_button_and_no_answer(open_host, emb
         page.wait_for_function("heard.length")
         assert heard(page) == ["error"]
         open_host.wrong[-1].clear()
+
+
+def test_moved_while_it_is_open_it_closes_and_opens_again(open_host):
+    page = open_host("plain.html")
+    open_chat(page)
+    ask(page, TRAFFIC_QUESTION)
+    page.evaluate("document.querySelector('main').prepend(document.querySelector('hubbot-chat'))")
+    assert chat(page).locator(".pill").is_visible()
+    open_chat(page)
+    assert chat(page).locator(".short").inner_text() == "Medellin"

@@ -14,7 +14,8 @@ const MAX_SUGGESTIONS = 4;
  * Return one answer, or one silence.
  *
  * `articles` maps document ids to the API's documents (or null); `act` holds what the buttons do:
- * cite(citation, link), ask(question), askAsTyped(), copy(text, button), vote(helpful), page(citation).
+ * cite(citation, link), ask(question), askAsTyped(), copy(text, button), vote(helpful), page(citation); where it
+ * says `several`, each source names its article.
  */
 export function answerElement(answer, articles, act) {
   const words = phrasesFor(answer.language);
@@ -164,7 +165,7 @@ function source(citation, view, words) {
     ].flat());
   }
   parts.push([cite(citation.section || words.opening, citation, view)]);
-  if (view.articles.size > 1) parts.push([el("bdi", { class: "title" }, citation.title)]);
+  if (view.act.several) parts.push([el("bdi", { class: "title" }, citation.title)]);
   return parts.flatMap((part, index) => (index ? [el("span", { class: "dot" }, " · "), ...part] : part));
 }
 
@@ -215,12 +216,12 @@ function table(view) {
 
 function foot(view) {
   const { answer, act, words } = view;
-  const copied = copyText(view);
+  const copies = answer.citations.some(({ kind }) => kind !== "heading");
   const vote = (helpful, label, arrow) =>
     el("button", { type: "button", class: "icon", "aria-label": label, title: label, "aria-pressed": "false", on: { click: (event) => act.vote(helpful, event.currentTarget) } }, arrow);
   return el(
     "div", { class: "foot" },
-    copied && el("button", { type: "button", class: "text", on: { click: (event) => act.copy(copied, event.currentTarget, words) } }, words.copy),
+    copies && el("button", { type: "button", class: "text", on: { click: (event) => act.copy(copyText(view), event.currentTarget, words) } }, words.copy),
     el("span", { class: "votes" }, `${words.helpful} `, vote(true, words.yes, "↑"), vote(false, words.no, "↓")),
   );
 }

@@ -118,6 +118,7 @@ class Chat {
       copy: (text, button, words) => copy(text, button, words),
       vote: (helpful, button) => this._vote(answer, helpful, button),
       page: (citation) => this._client.page(citation),
+      several: !this._document && answer.index?.documents > 1,
       addressOf: (citation) => (this._find(citation) ? location.href.split("#")[0] : null),
     });
     turn.element.replaceChildren(turn.element.firstChild, element);

@@ -13,7 +13,7 @@ class HubbotChat extends HTMLElement {
   again = "";
 
   connectedCallback() {
-    if (this.button) return; // moved in the page, not new
+    if (this.button) return this.chat?.close(); // moved in the page, not new: the browser has closed the box
     const said = (attribute) => this.getAttribute(attribute);
     const sheet = new CSSStyleSheet();
     const root = this.attachShadow({ mode: "open" });
@@ -30,9 +30,11 @@ class HubbotChat extends HTMLElement {
     button.onclick = () => this.open();
     if (said("open") !== null) this.open(true);
   }
+}
 
-  /** Load the chat, once, and hand on; a failed load is tried under a new address: browsers remember failures. */
-  async _do(verb, given) {
+// Load the chat, once, and hand on; a failed load is tried under a new address, for browsers remember failures.
+for (const verb of ["open", "close", "ask", "clear"]) {
+  HubbotChat.prototype[verb] = async function (given) {
     try {
       this.chat ??= (await import(`${this.base}widget/chat.js?v=${VERSION}${this.again}`)).mount(this);
     } catch (detail) {
@@ -41,12 +43,6 @@ class HubbotChat extends HTMLElement {
       this.dispatchEvent(new CustomEvent("hubbot:error", { detail, bubbles: true }));
     }
     return this.chat?.[verb](given);
-  }
-}
-
-for (const verb of ["open", "close", "ask", "clear"]) {
-  HubbotChat.prototype[verb] = function (given) {
-    return this._do(verb, given);
   };
 }
 elements.get(name) || elements.define(name, HubbotChat);

@@ -1,7 +1,9 @@
 // Finds cited words on a page. Page and citation are folded to the same bare characters (no white space, no
 // soft hyphens, straight quotes, no Markdown marks); every folded character remembers where it came from.
 
+const PLAIN = /[^A-Za-z0-9.,;:!?()'"%$&@+=/]+/g; // all but the characters that fold to themselves
 const DROPPED = /[\s\p{Cf}\uFE00-\uFE0F*_#`~|\\>]/u; // Cf: soft hyphen, zero width, bidirectional controls
+const JOINED = /\p{Cf}/u; // what is dropped without parting two words
 const SINGLE = /[‘’‚‛′´ʼ]/;
 const DOUBLE = /[“”„‟″«»]/;
 const DASH = /[\p{Pd}−]/u;
@@ -9,40 +11,84 @@ const WORD = /[\p{L}\p{N}]/u;
 const UNREAD =
   "script,style,noscript,template,textarea,select,option,iframe,object,svg,math annotation,rp,rt,hubbot-chat";
 const REFERENCE = "sup,[role=doc-noteref]"; // a footnote's number stands in a sentence and is no word of it
-const BREAKS = /^(BR|HR|IMG|TD|TH|LI|P|DIV)$/;
+const INLINE = /^(A|ABBR|B|BDI|BDO|CITE|CODE|DATA|DEL|DFN|EM|FONT|I|INS|KBD|MARK|Q|S|SAMP|SMALL|SPAN|STRONG|SUB|TIME|U|VAR|WBR)$/;
 const ASIDE = "nav,aside,header,footer,figure,[role=navigation]";
 
 const MAX_GAPS = 4; // insertions of the page within one citation: footnotes, "share this", an advertisement
 const MAX_GAP = 80; // folded characters
 const ANCHOR = 12; // characters that must agree after an insertion
+const SHORT = 5; // characters that may stand within other words, so that counting them says little
 const CONTEXT = 160;
 
+const forms = new Map(); // of code points that were folded before
+
 /** Return the folded form of one code point: "" where it says nothing. */
-function folded(character) {
-  if (DROPPED.test(character)) return "";
-  if (SINGLE.test(character)) return "'";
-  if (DOUBLE.test(character)) return '"';
-  if (DASH.test(character)) return "-";
-  return character < "\x80" ? character : character.normalize("NFKD");
+function formOf(character) {
+  let form = forms.get(character);
+  if (form === undefined) {
+    if (DROPPED.test(character)) form = "";
+    else if (SINGLE.test(character)) form = "'";
+    else if (DOUBLE.test(character)) form = '"';
+    else if (DASH.test(character)) form = "-";
+    // a spacing accent decomposes to a space and its mark
+    else form = [...character.normalize("NFKD")].filter((part) => !DROPPED.test(part)).join("");
+    forms.set(character, form);
+  }
+  return form;
 }
 
-/** Text that is being folded, with the way back. Parallel arrays: one entry a folded character. */
-class Folding {
+/** Fold a string; a dash may be typed as several hyphens. */
+export function fold(string) {
+  return string.replace(PLAIN, (run) => {
+    let forms = "";
+    for (const character of run) forms += formOf(character);
+    return forms.replace(/--+/g, "-");
+  });
+}
+
+/** Fold a string with the way back: for each folded unit where it begins and ends, and whether words part before it. */
+function foldSlowly(string, parted) {
+  const from = [];
+  const to = [];
+  const gap = [];
+  let last = "";
+  for (let at = 0; at < string.length; ) {
+    const character = String.fromCodePoint(string.codePointAt(at));
+    const next = at + character.length;
+    let form = formOf(character);
+    if (!form && !JOINED.test(character)) parted = true;
+    if (form === "-" && last === "-") form = "";
+    // what says nothing between two hyphens does not make them two
+    else if (form || character.trim()) last = form || last;
+    for (let unit = 0; unit < form.length; unit += 1) {
+      from.push(at);
+      to.push(next);
+      gap.push(parted);
+      parted = false;
+    }
+    at = next;
+  }
+  return { from, to, gap };
+}
+
+/** What a page shows, folded. Only the text nodes that a match touches are folded with the way back. */
+class FoldedPage {
   constructor() {
-    this.nodes = []; // the text nodes, in order
-    this.cut = []; // of a node: something that is no text of ours stands before it
     this.text = "";
-    this.node = []; // index into nodes
-    this.from = []; // offset in the node, in UTF-16 units
-    this.to = [];
-    this.gap = []; // white space or a block's edge before it
-    this._gap = true;
+    this.nodes = [];
+    this.starts = []; // of each node, in the folded text
+    this.parted = []; // words part before the node
+    this.cut = []; // something that is no text of ours stands before the node
+    this._pieces = [];
+    this._length = 0;
+    this._parted = true;
     this._cut = false;
+    this._slow = new Map();
   }
 
   /** Note an edge between words. */
   edge() {
-    this._gap = true;
+    this._parted = true;
   }
 
   /** Note something that is no text of ours: a range must not reach across it. */
@@ -50,78 +96,81 @@ class Folding {
     this._cut = true;
   }
 
-  add(node, string) {
-    const index = this.nodes.push(node) - 1;
-    this.cut.push(this._cut);
-    this._cut = false;
-    const pieces = [];
-    let last = this.text.at(-1);
-    for (let at = 0; at < string.length; ) {
-      const character = String.fromCodePoint(string.codePointAt(at));
-      const next = at + character.length;
-      const form = folded(character);
-      if (!form && !/\p{Cf}/u.test(character)) this._gap = true;
-      // a dash may be typed as two hyphens
-      for (const piece of form === "-" && last === "-" ? "" : form) {
-        if (DROPPED.test(piece)) continue; // a spacing accent folds to a space and its mark
-        for (let unit = 0; unit < piece.length; unit += 1) {
-          this.node.push(index);
-          this.from.push(at);
-          this.to.push(next);
-          this.gap.push(this._gap);
-          this._gap = false;
-        }
-        pieces.push(piece);
-        last = piece;
-      }
-      at = next;
+  add(node) {
+    const piece = fold(node.data);
+    if (piece) {
+      this.nodes.push(node);
+      this.starts.push(this._length);
+      this.parted.push(this._parted);
+      this.cut.push(this._cut);
+      this._pieces.push(piece);
+      this._length += piece.length;
+      this._parted = this._cut = false;
     }
-    this.text += pieces.join("");
+    const end = node.data.at(-1);
+    if (end && !formOf(end) && !JOINED.test(end)) this._parted = true;
   }
-}
 
-/** Fold a string. */
-export function fold(string) {
-  const folding = new Folding();
-  folding.add(null, string);
-  return folding.text;
+  done() {
+    this.text = this._pieces.join("");
+    return this;
+  }
+
+  /** Return the index of the node that a folded unit comes from. */
+  nodeAt(unit) {
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.starts[middle] <= unit) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** Return [text node, offset where the unit begins, offset where it ends, words part before it]. */
+  at(unit) {
+    const index = this.nodeAt(unit);
+    const node = this.nodes[index];
+    if (!this._slow.has(index)) this._slow.set(index, foldSlowly(node.data, this.parted[index]));
+    const { from, to, gap } = this._slow.get(index);
+    const inside = unit - this.starts[index];
+    return [node, from[inside], to[inside], gap[inside]];
+  }
+
+  /** Say whether words part before a folded unit. */
+  partsAt(unit) {
+    return unit >= this.text.length || this.at(unit)[3];
+  }
 }
 
 /** Fold what `root` shows; with `hidden`, also what stands in closed `<details>`. */
 function read(root, hidden) {
-  const folding = new Folding();
-  const seen = new Map();
-  const look = (element) => {
-    if (!seen.has(element)) {
-      const style = getComputedStyle(element);
-      seen.set(element, {
-        shown: hidden
-          ? style.display !== "none" && style.visibility === "visible"
-          : element.checkVisibility({ visibilityProperty: true }),
-        inline: /^(inline|contents|ruby|none)/.test(style.display),
-      });
-    }
-    return seen.get(element);
+  const page = new FoldedPage();
+  const shows = (element) => {
+    if (!hidden) return element.checkVisibility({ visibilityProperty: true });
+    const { display, visibility } = getComputedStyle(element);
+    return display !== "none" && visibility === "visible";
   };
   (function walk(parent) {
+    let shown; // asked only of elements that hold text
     for (const child of parent.childNodes) {
       if (child.nodeType === Node.TEXT_NODE) {
-        if (look(parent).shown) folding.add(child, child.data);
-        else folding.skip();
+        if ((shown ??= shows(parent))) page.add(child);
+        else page.skip();
       } else if (child.nodeType === Node.ELEMENT_NODE) {
-        if (child.matches(UNREAD) || child.matches(REFERENCE)) {
-          folding.skip();
-          continue;
+        if (child.matches(UNREAD) || child.matches(REFERENCE)) page.skip();
+        else if (hidden && !shows(child)) page.skip(); // what stands in it is hidden with it
+        else {
+          const edge = !INLINE.test(child.tagName);
+          if (edge) page.edge();
+          walk(child);
+          if (edge) page.edge();
         }
-        if (hidden && !look(child).shown) continue; // what stands in it is hidden with it
-        const edge = BREAKS.test(child.tagName) || !look(child).inline;
-        if (edge) folding.edge();
-        walk(child);
-        if (edge) folding.edge();
       }
     }
   })(root);
-  return folding;
+  return page.done();
 }
 
 /** Return what a Markdown source looks like once rendered. */
@@ -146,7 +195,7 @@ function everywhere(page, needle) {
 /** Say whether a match begins and ends where words do: "23" is not in "223,398". */
 function isWhole(page, start, end) {
   const joined = (at) =>
-    at > 0 && at < page.text.length && !page.gap[at] &&
+    at > 0 && at < page.text.length && !page.partsAt(at) &&
     ((WORD.test(page.text[at - 1]) && WORD.test(page.text[at])) ||
       (/\d[.,]\d/.test(page.text.slice(at - 2, at + 1)) || /\d[.,]\d/.test(page.text.slice(at - 1, at + 2))));
   return !joined(start) && !joined(end);
@@ -194,7 +243,7 @@ function resume(page, needle, at, done, matched) {
     const offset = page.text.slice(at - back + 1, at + MAX_GAP + rest.length).indexOf(rest);
     if (offset >= 0) places.push([back, at - back + 1 + offset]);
   }
-  return places.find(([back, again]) => page.gap[at - back] && page.gap[again]) ?? places[0] ?? [];
+  return places.find(([back, again]) => page.partsAt(at - back) && page.partsAt(again)) ?? places[0] ?? [];
 }
 
 /** Say how alike the surroundings are: letters that agree next to the words, and pieces of five anywhere near. */
@@ -220,7 +269,7 @@ function near(context, surroundings) {
 function choose(page, candidates, before, after, earlier) {
   const scored = candidates.map((parts) => {
     const start = parts[0][0];
-    const aside = page.nodes[page.node[start]].parentElement.closest(ASIDE) ? 8 : 0;
+    const aside = page.at(start)[0].parentElement.closest(ASIDE) ? 8 : 0;
     return likeness(page, start, parts.at(-1)[1], before, after) - aside - 16 * (parts.length - 1);
   });
   const best = Math.max(...scored);
@@ -234,23 +283,21 @@ function choose(page, candidates, before, after, earlier) {
 function toRanges(page, parts) {
   const ranges = [];
   for (const [start, end] of parts) {
+    const last = page.nodeAt(end - 1);
     let first = start;
-    for (let at = start + 1; at <= end; at += 1) {
-      const done = at === end;
-      if (!done && !cutBetween(page, page.node[at - 1], page.node[at])) continue;
+    for (let node = page.nodeAt(start) + 1; node <= last + 1; node += 1) {
+      if (node <= last && !page.cut[node]) continue;
+      const stop = node > last ? end : page.starts[node];
       const range = document.createRange();
-      range.setStart(page.nodes[page.node[first]], page.from[first]);
-      range.setEnd(page.nodes[page.node[at - 1]], page.to[at - 1]);
+      const [head, from] = page.at(first);
+      const [tail, , to] = page.at(stop - 1);
+      range.setStart(head, from);
+      range.setEnd(tail, to);
       ranges.push(range);
-      first = at;
+      first = stop;
     }
   }
   return ranges;
-}
-
-function cutBetween(page, left, right) {
-  for (let node = left + 1; node <= right; node += 1) if (page.cut[node]) return true;
-  return false;
 }
 
 /** Return where `words` are meant to stand on a folded page, as parts, or null. */
@@ -266,7 +313,7 @@ function locate(page, words, context) {
     const others = withInsertions(page, needle).filter((parts) => parts.length > 1);
     candidates = [...candidates, ...others].sort((a, b) => a[0][0] - b[0][0]);
   }
-  if (candidates.length === wanted && needle.length > ANCHOR) return candidates[earlier]; // in the article's order
+  if (candidates.length === wanted && needle.length > SHORT) return candidates[earlier]; // in the article's order
   if (candidates.length < 2) return candidates[0];
   return choose(page, candidates, before.slice(-2 * CONTEXT), after.slice(0, 2 * CONTEXT), earlier);
 }
