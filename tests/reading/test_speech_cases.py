@@ -79,6 +79,8 @@ def problems(case: Case) -> list[str]:
     return found + [f"extra {one}" for one in extra]
 
 
-@pytest.mark.parametrize("case", [*params(FOLDER / "blind.txt"), *params(FOLDER / "fresh.txt")])
+@pytest.mark.parametrize(
+    "case", [*params(FOLDER / "blind.txt"), *params(FOLDER / "fresh.txt"), *params(FOLDER / "third.txt")]
+)
 def test_speech(case):
     assert problems(case) == []

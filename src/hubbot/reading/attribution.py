@@ -31,8 +31,13 @@ _ADVERB = re.compile(r"[^\W\d_]{3,}(?:ly|mente)")
 _INVERSION = ',”"’»—–?!…'
 # "disse à BBC o médico": the listener stands between the verb and the speaker.
 _AGENCY = r"(?:Efe|EFE|Reuters|AFP|AP|BBC|CNN|DPA|ANSA|Lusa|Xinhua|Bloomberg|Folha|Globo|RTVE|Télam|Notimex)"
+_MEDIA = (
+    r"(?:diario|periódico|jornal|revista|radio|rádio|canal|televisión|televisão|agencia|agência|prensa|imprensa|medios"
+    r"|medio|site|portal|periodistas|jornalistas|reporteros|repórteres|reportagem|programa)\b"
+)
 _TOLD_TO = re.compile(
-    rf"\s(?:a|al|à|às|ao|aos|para)\s(?:(?:la|el|los|las|o|a|os|as)\s)?(?:{_AGENCY}\b|{NAME.pattern})(?=\s)"
+    rf"\s(?:a|al|à|às|ao|aos|para)\s(?:(?:la|el|los|las|o|a|os|as|este|esta|nuestro|nuestra|um|uma|un|una)\s)?"
+    rf"(?:{_MEDIA}|{_AGENCY}\b|{NAME.pattern})(?=\s)"
 )
 # A sentence has a verb or two; this bounds the work on text that is nothing but verbs.
 _VERBS = 24

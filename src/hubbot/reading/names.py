@@ -15,7 +15,7 @@ from hubbot.types import Span
 _UPPER = "".join(chr(code) for code in range(0x530) if chr(code).isupper())
 _GAP = "[ \u00a0\t\n]{1,2}"
 _CAPITAL = rf"[{_UPPER}](?:[\w\u0300-\u036f]|[’'\-–](?=\w)|\.(?=\w))*"
-_ABBREVIATION = r"(?:Dr|Mr|Mrs|Ms|Prof|Sr|Sra|Dra|St|Gen|Sen|Rep|Gov|Capt|Col|Rev|Jr)\."
+_ABBREVIATION = r"(?:Dr|Mr|Mrs|Ms|Prof|Sr|Sra|Dra|St|Gen|Sen|Rep|Gov|Capt|Col|Rev|Jr|Inc|Corp|Ltd|Bros)\."
 _CAPITAL_WORD = rf"(?:{_ABBREVIATION}|(?:[{_UPPER}]\.){{1,4}}(?!\w)|{_CAPITAL})"
 _PARTICLE = r"(?:de|da|do|dos|das|del|della|di|la|las|los|van|von|der|den|bin|ibn|al|el|le|of|for)"
 _NAME = rf"(?:@\w[\w.\-]{{0,50}}|{_CAPITAL_WORD}(?:{_GAP}(?:{_PARTICLE}{_GAP}){{0,2}}{_CAPITAL_WORD}){{0,5}})"

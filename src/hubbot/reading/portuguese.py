@@ -16,7 +16,8 @@ PORTUGUESE = Lexicon(
         "murmurou gritou exclamou sussurrou falou fala reforçou reforça ponderou pondera sugeriu sugere",
         "ressalvou indicou indica sublinhou sublinha referiu refere adiantou esclareceu esclarece",
         "recordou recorda lamentou lamenta insistiu insiste continuou brincou assegurou assegura",
-        "noticiou reiterou resumiu prosseguiu denunciou denuncia citou",
+        "noticiou reiterou resumiu prosseguiu denunciou denuncia citou negou nega negaram desmentiu descartou",
+        "descarta rejeitou rejeita exigiu exige pediu pede prometeu promete admitiram destacaram",
     ),
     thinks=words(
         "acha achou acredita acreditava pensa pensou recomenda recomendou opina opinou duvida confia",

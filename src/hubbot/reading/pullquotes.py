@@ -15,6 +15,8 @@ from hubbot.types import Span
 _DASH = r"(?:[—–―~]|--?(?=[ \t\u00a0@—–-]|[^\W\d_a-z]))(?:[ \t\u00a0]*[—–-](?=\s))?"
 _LINE = re.compile(rf"[>\s*_]*{_DASH}[ \t\u00a0]*(?=\S)")
 _TAIL = re.compile(rf"(?<=[.!?…”\"»’*_])[ \t\u00a0\n>]*{_DASH}[ \t\u00a0]*(?=[^\s\d])")
+_BRACKETS = re.compile(rf"[ \t\u00a0]*\((?P<name>{NAME.pattern})(?P<rest>(?:,[^()\n\d]{{2,80}})?)\)[\s.]*")
+_NEXT_LINE = re.compile(rf"[ \t]*\n[>\s*_]*(?P<name>{NAME.pattern})(?P<rest>(?:,[^().!?\n]{{2,80}})?)[*_\s]*")
 _MARKUP = '*_[ \t\u00a0(<"'
 _WORDS = re.compile(r"[^,\[\](){}<>|\n*“”\"]{1,60}")
 # A credit names a person and perhaps a source: a longer tail is the text going on after a dash.
@@ -36,6 +38,21 @@ def credited(text: str, span: Span, lex: Lexicon) -> Person | None:
     if match is None or len(span) > _TAIL_CHARACTERS:
         return None
     return _person(text, Span(match.end(), span.end), lex)
+
+
+def credited_below(text: str, span: Span, lex: Lexicon) -> Person | None:
+    """Return the person that all of ``span``, the rest of a quote's paragraph, names: "(Ann Lee, cook)"."""
+    if not 0 < len(span) <= _TAIL_CHARACTERS:
+        return None
+    match = _BRACKETS.fullmatch(text, span.start, span.end) or _NEXT_LINE.fullmatch(
+        text, span.start, span.end
+    )
+    if match is None or " " not in match["name"] or match["name"].split()[0].casefold() in lex.not_names:
+        return None
+    name = Span(*match.span("name"))
+    return Person(
+        name, role_after(text, name.end, match.end("rest"), lex) or _rest(text, name.end, match.end("rest"))
+    )
 
 
 def _person(text: str, span: Span, lex: Lexicon) -> Person | None:

@@ -18,7 +18,7 @@ from hubbot.reading.interviews import Turn
 from hubbot.reading.layout import Block, BlockKind
 from hubbot.reading.lexicon import Lexicon, lexicon
 from hubbot.reading.names import Person
-from hubbot.reading.pullquotes import credited, read_pull_quote, split_tail
+from hubbot.reading.pullquotes import credited, credited_below, read_pull_quote, split_tail
 from hubbot.reading.speakers import Found, Memory
 from hubbot.reading.utterances import Surroundings, is_speech, own_sentence
 from hubbot.types import Section, SectionRole, Span, Speech, SpeechKind
@@ -238,31 +238,46 @@ def _read_quotation(
     """Read one quotation, unless it is a name, a title or a scare quote."""
     text, memory = reader.text, reader.memory
     before, after = around.around(quotation)
-    ahead = memory.speaker_before(before)
+    lead = text[before.start : before.end].rstrip()
     behind = memory.speaker_after(after)
-    introduced = text[before.start : before.end].rstrip().endswith((",", ":"))
-    if ahead.person is None and (shared := _shared_subject(reader, around, quotation, before)):
-        ahead = shared
-    found = ahead if ahead.person and (introduced or not behind.person) else behind if behind.said else ahead
-    person, said = found.person, found.said
-    credit: Person | None = None
-    if not said and quotation is around.quotations[-1]:
-        _, credit = split_tail(text, Span(quotation.span.start, paragraph.block.span.end), memory.lex)
-        person, said = credit or person, credit is not None
+    found = _found(reader, around, quotation, behind)
+    credit = None
+    if not found.said and quotation is around.quotations[-1]:
+        credit = _credit(text, quotation, paragraph.block.span, memory.lex)
+    person, said = credit or found.person, found.said or credit is not None
     own = own_sentence(text, before, after) or credit is not None
-    goes_on = memory.in_block is not None and (
-        own or (_goes_on(text, before, memory.lex) and bool(len(before)))
-    )
-    opens = behind.person is not None and not any(map(str.isalnum, text[before.start : before.end]))
-    if not is_speech(text, quotation, attributed=said or goes_on, own=own, before=before, opens=opens):
+    follows = _goes_on(text, before, memory.lex)
+    goes_on = memory.in_block is not None and (own or (follows and len(before) > 0))
+    attributed = said or goes_on or (person is not None and lead.endswith(":"))
+    opens = behind.person is not None and not any(map(str.isalnum, lead))
+    if not is_speech(text, quotation, attributed=attributed, own=own, before=before, opens=opens):
         return
-    if not quotation.closed and not (said or (introduced and person)) and len(before):
+    introduced = person is not None and lead.endswith((",", ":"))
+    if not quotation.closed and not said and not introduced and len(before):
         return
     if person is None and own:
         person = _told_of(reader, paragraph, around, quotation) or memory.in_block or memory.before_block
-    elif person is None and _goes_on(text, before, memory.lex):
+    elif person is None and follows:
         person = memory.in_block
     _add(reader, quotation.inner, SpeechKind.DIRECT, paragraph.section, person)
+
+
+def _found(reader: _Reader, around: Surroundings, quotation: Quotation, behind: Found) -> Found:
+    """Return the speaker named before or after a quotation: before it where a comma or colon leads to it."""
+    before, _ = around.around(quotation)
+    ahead = reader.memory.speaker_before(before)
+    if ahead.person is None:
+        ahead = _shared_subject(reader, around, quotation, before) or ahead
+    introduced = reader.text[before.start : before.end].rstrip().endswith((",", ":"))
+    if ahead.person and (introduced or not behind.person):
+        return ahead
+    return behind if behind.said else ahead
+
+
+def _credit(text: str, quotation: Quotation, block: Span, lex: Lexicon) -> Person | None:
+    """Return the person credited after the last quotation of a paragraph."""
+    _, person = split_tail(text, Span(quotation.span.start, block.end), lex)
+    return person or credited_below(text, Span(quotation.span.end, block.end), lex)
 
 
 def _goes_on(text: str, before: Span, lex: Lexicon) -> bool:

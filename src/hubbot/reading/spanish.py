@@ -17,7 +17,8 @@ SPANISH = Lexicon(
         "resumió resume sugirió sugiere informó informa precisó precisa matizó matiza prosiguió",
         "continuó puntualizó lamentó lamenta celebró denunció denuncia alertó alerta argumentó",
         "argumenta ratificó reiteró reitera planteó bromeó acotó sentenció enfatizó enfatiza remarcó",
-        "remarca resaltó resalta valoró",
+        "remarca resaltó resalta valoró negó niega negaron desmintió desmiente descartó descarta rechazó",
+        "rechaza exigió exige pidió pide prometió promete adelantó adelanta opinó destacaron explicaba",
     ),
     thinks=words("cree creía creyó piensa pensaba pensó opina opinó recomienda recomendó duda confía"),
     feels=words(

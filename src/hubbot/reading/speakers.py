@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from hubbot.reading.attribution import Attribution, Needs, find_attributions, verbs_of_speech
@@ -14,6 +15,7 @@ from hubbot.types import Span
 
 # How far back a pronoun may find a person whom nobody has quoted yet.
 _PRONOUN_REACH = 1500
+_PARTICIPLE = re.compile(r"(?:ed|ing)\Z")
 # A speaker named after a quote stands close to it; further on another clause has begun.
 _WORDS_AFTER, _VERB_WORDS_AFTER = 12, 6
 
@@ -74,7 +76,13 @@ class Memory:
         for name in names_in(self.text, Span(sentence.start, sentence.start + len(words)), self.lex):
             lead = self.text[sentence.start : name.start].strip(" *_\u00a0")
             person = name_before(self.text, sentence.start, name.end, self.lex) or Person(name)
-            role = role_after(self.text, name.end, sentence.end, self.lex, open_end=False) or person.role
+            role = self._role_to_colon(name, sentence.end) or person.role
+            if (
+                not lead
+                and " " not in self.text[name.start : name.end]
+                and _PARTICIPLE.search(self.text[name.start : name.end])
+            ):
+                continue  # "Asked whether", "Speaking in Oslo"
             if lead and role is None and not person.role and not lead.endswith(","):
                 return None
             given = is_given_name(self.text[person.name.start : person.name.end].split()[0])
@@ -122,9 +130,19 @@ class Memory:
             lead = self.text[max(0, name.start - 2) : name.start].strip(" \u00a0\n*_")
             first = lead in ("", ".", "”", "!", "?")
             given = is_given_name(words[0]) and (len(words) > 1 or wanted is not None)
-            if fits is None and (given or (first and len(words) > 1)):
+            if fits is None and (
+                given or (len(words) > 1 and (first or (wanted and self._is_joined(name, floor))))
+            ):
                 return Person(name)
         return fits
+
+    def _role_to_colon(self, name: Span, end: int) -> Span | None:
+        """Return the role after a name, closed by a comma or by the colon before a quote."""
+        role = role_after(self.text, name.end, end, self.lex, open_end=False)
+        if role is None:
+            role = role_after(self.text, name.end, end, self.lex)
+            role = role if role is not None and self.text[role.end : role.end + 1] == ":" else None
+        return role
 
     def _fits(self, person: Person, wanted: str | None) -> bool:
         """Say whether a pronoun of the gender ``wanted`` can stand for the person."""
@@ -132,6 +150,11 @@ class Memory:
         words = self.text[person.name.start : person.name.end]
         known = gender(words, self.text[role.start : role.end] if role else None)
         return wanted is None or known in (None, wanted)
+
+    def _is_joined(self, name: Span, floor: int) -> bool:
+        """Say whether "and" joins a name to one that is a person's: Lia Torres in "Rui Prado and Lia Torres"."""
+        joined = join_before(self.text, floor, name, self.lex)
+        return joined != name and is_given_name(self.text[joined.start : joined.end].split()[0])
 
     def _several(self, at: int) -> Person | None:
         """Return the people that "they" stands for: the last two names joined by "and"."""
@@ -160,6 +183,8 @@ class Memory:
         touching = len(self.text[verbs[-1].end : near.end].split()) <= _VERB_WORDS_AFTER
         if described is None and touching and self.lex.inverts:
             described = self.in_block or self.last
+        if described is None and words.endswith(":"):
+            described = self.subject_of(near)
         introduced = touching and words.endswith((",", ":"))
         return Found(described, said=described is not None or introduced or any(one.says for one in found))
 

@@ -117,6 +117,7 @@ def is_speech(
     if attributed:
         return opens or ((ended or len(words) >= _ATTRIBUTED_WORDS) and not (_is_title(words) and not ended))
     introduced = text[before.start : before.end].rstrip().endswith(":")
+    ended = ended or text[quotation.span.end : quotation.span.end + 1] in (".", "!", "?")
     return introduced and len(words) >= _OWN_WORDS and ended and not _is_title(words)
 
 
