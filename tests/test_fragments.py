@@ -71,6 +71,11 @@ def test_what_has_no_web_address_has_no_link(url):
     assert link_to(replace(DOCUMENT, url=url), Span(0, 5)) is None
 
 
+def test_a_link_holds_no_character_that_an_address_may_not_hold():
+    link = link_to(replace(DOCUMENT, url='https://example.org/a b\x1b[1m"x"#top'), Span(2, 12))
+    assert link == "https://example.org/a%20b%1B[1m%22x%22#:~:text=Two%20rivers"
+
+
 def test_markdown_is_linked_by_what_a_page_of_it_would_show():
     text = "---\ntitle: T\n---\n# *One* town\n\n> **Ana:** The [river](https://a.b/c) is wide, and *very* deep here.\n\n- Mills – 3\n"
     document = Document(id="x", text=text, title="T", url="https://example.org/x")

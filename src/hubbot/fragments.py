@@ -30,6 +30,8 @@ _INLINE = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)|`|\\(?=\|)")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
 _WORD = re.compile(r"\S+")
 _LETTERS = re.compile(r"\w+")
+# What no address holds unencoded: a page or a header may say anything, and a link is printed.
+_UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0<>\"`\\^{|}]")
 _QUOTES = str.maketrans("“”„«»‘’‚´`\u00a0\u202f\u2011", "\"\"\"\"\"''''' " + " -")
 
 
@@ -40,9 +42,9 @@ def link_to(document: Document, span: Span) -> str | None:
     """
     if document.url is None or not document.url.startswith(("http://", "https://")):
         return None
-    address = document.url.partition("#")[0]
+    url = _UNSAFE.sub(lambda match: quote(match.group()), document.url)
     directive = text_directive(document.page or page_of(document.text), document.text, span)
-    return f"{address}#:~:text={directive}" if directive else document.url
+    return f"{url.partition('#')[0]}#:~:text={directive}" if directive else url
 
 
 def text_directive(page: Page, text: str, span: Span) -> str | None:

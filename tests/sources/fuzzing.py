@@ -76,7 +76,7 @@ TOKENS = [
     b"<", b">", b"</p>", b"<div>", b"<table><tr><td>", b"<blockquote>", b"<b>", b"<!--", b"-->", b"<![CDATA[", b"&#0;", b"&#x110000;", b"<ul><li>",
     b"**", b"# ", b"> ", b"- ", b"|", b"|---|", b"```", b"---\n", b"\n\n", b"\r", b"\xe2\x80\x9c", b"\xe2\x80\x9d", b"\xc2\xab", b"\xe2\x80\x94", b": ", b"(", b")",
     b"\0", b"\xff", b"\xef\xbb\xbf", b"\xf0\x9f\x98\x80", b"\xed\xa0\x80", b"\xcc\x81", b"\xc2\xa0", b"\xe2\x80\xae", b"PK\x03\x04", b"%PDF-", b"endobj", b"stream", b"/Length 99999999",
-    b"/Kids [2 0 R]", b"999999999999", b"-1", b"charset=utf-16", b"colspan=99999", b"xmlns", b"<w:p>", b"said Ann. ", b"1. ", b"A" * 300, b" " * 300, b"(" * 100, b"\"" * 40,
+    b"/Kids [2 0 R]", b"999999999999", b"-1", b"charset=utf-16", b"colspan=99999", b"xmlns", b"<w:p>", b"said Ann. ", b"1. ", b"A" * 300, b" " * 3000, b"-" * 3000, b"|" * 500, b"*" * 500, b"(" * 100, b"\"" * 40,
 ]  # fmt: skip
 
 

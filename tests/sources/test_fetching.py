@@ -94,7 +94,7 @@ def test_a_redirect_is_followed_and_checked_like_the_first_address(site):
     site.page("/moved", "", status=302, Location="/real")
     assert fetch(site.url("/moved"), site.limits).url == site.url("/real")
     site.page("/inside", "", status=302, Location="http://169.254.169.254/latest/meta-data")
-    with pytest.raises(AddressError, match=r"169\.254\.169\.254, which is no public address"):
+    with pytest.raises(AddressError, match=r"/inside: 169\.254\.169\.254 is no public address"):
         fetch(site.url("/inside"), site.limits)
     site.page("/other-port", "", status=307, Location="http://127.0.0.1:1/")
     with pytest.raises(AddressError, match="no public address"):

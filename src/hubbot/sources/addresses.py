@@ -30,9 +30,9 @@ def resolve(host: str, port: int, private_hosts: Sequence[str], seconds: float) 
         return found
     for address in found:
         if not is_public(address):
+            named = host if host == address else f"{host} leads to {address}, which"
             raise AddressError(
-                f"{host} leads to {address}, which is no public address; not fetched. If it is yours, set "
-                f"HUBBOT_PRIVATE_HOSTS={host}:{port}"
+                f"{named} is no public address; not fetched. If it is yours, set HUBBOT_PRIVATE_HOSTS={host}:{port}"
             )
     return found
 

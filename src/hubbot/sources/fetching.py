@@ -70,7 +70,7 @@ def fetch(url: str, limits: Limits) -> Fetched:
     address = _checked(url, url)
     try:
         for _ in range(REDIRECTS + 1):
-            backend = _CheckedNetwork(limits, deadline)
+            backend = _CheckedNetwork(url, limits, deadline)
             with (
                 httpcore2.ConnectionPool(network_backend=backend) as pool,
                 pool.stream(
@@ -183,7 +183,8 @@ def _decoded(chunks: Iterable[bytes], coding: str, given: str) -> Iterator[bytes
 class _CheckedNetwork(httpcore2.NetworkBackend):
     """Connects to checked addresses only; every wait ends at the deadline of the whole fetch."""
 
-    def __init__(self, limits: Limits, deadline: float) -> None:
+    def __init__(self, given: str, limits: Limits, deadline: float) -> None:
+        self.given = given
         self.limits = limits
         self.deadline = deadline
         self.inner = httpcore2.SyncBackend()
@@ -198,7 +199,11 @@ class _CheckedNetwork(httpcore2.NetworkBackend):
     ) -> httpcore2.NetworkStream:
         """Look ``host`` up, check all that is found, connect to the first that answers."""
         failed: Exception | None = None
-        for address in resolve(host, port, self.limits.private_hosts, _left(self.deadline)):
+        try:
+            addresses = resolve(host, port, self.limits.private_hosts, _left(self.deadline))
+        except AddressError as error:
+            raise AddressError(f"{self.given}: {error}") from error
+        for address in addresses:
             try:
                 stream = self.inner.connect_tcp(
                     address, port, min(_CONNECT_SECONDS, _left(self.deadline)), local_address, socket_options

@@ -22,7 +22,7 @@ class Limits:
     """
 
     max_bytes: int = 64 * MEBIBYTE
-    max_characters: int = 16_000_000
+    max_characters: int = 5_000_000
     seconds: float = 60.0
     memory_bytes: int = 1024 * MEBIBYTE
     fetch_seconds: float = 30.0

@@ -293,5 +293,5 @@ def _copied(citation: Citation, documents: Mapping[str, Document], phrases: Phra
     if document and document.title_is_ours:
         makers.append(phrases.ours)
     title = f"{citation.title} ({', '.join(makers)})" if makers else citation.title
-    source = " · ".join(part for part in (who, citation.section, title, citation.url) if part)
+    source = " · ".join(part for part in (who, citation.section, title, citation.link) if part)
     return f"{before}{citation.text}{after}\n— {source}"

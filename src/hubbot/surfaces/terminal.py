@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
+from rich.style import Style
 from rich.table import Table as RichTable
 from rich.text import Text
 
@@ -70,7 +71,8 @@ def _quote(citation: Citation, *, dim: bool = False) -> RenderableType:
     words.append(_visible(citation.text[at - citation.start :]))
     if citation.kind is PassageKind.QUOTE:
         words = Text("“") + words + Text("”")
-    return Group("", Led("  ┃ ", words), Led("  ", Text(_visible(source_line(citation)), style="dim")))
+    source = Text(_visible(source_line(citation)), style=Style(dim=True, link=citation.link))
+    return Group("", Led("  ┃ ", words), Led("  ", source))
 
 
 def source_line(citation: Citation) -> str:

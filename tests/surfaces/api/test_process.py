@@ -77,7 +77,11 @@ def test_whoever_is_in_line_is_answered_before_the_end(server):
     for reader in readers:
         reader.join()
     assert len(codes) == 12
-    assert set(codes) <= {0, 200, 503}  # 503 with a time to come again, only where ten seconds were not enough
+    assert set(codes) <= {
+        0,
+        200,
+        503,
+    }  # 503 with a time to come again, only where ten seconds were not enough
     assert codes.count(200) + codes.count(503) >= 3
     assert child.wait(30) == 0
     assert "Traceback" not in child.stderr.read()
