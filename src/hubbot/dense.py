@@ -6,8 +6,9 @@ memory and never all of them. A large one is mapped: pages are read when a searc
 
 from __future__ import annotations
 
+import mmap
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,6 +19,11 @@ import numpy.typing as npt
 
 from hubbot.store import ArmEntry, sha256_of
 from hubbot.types import Vectors
+
+REFERENCE = 2048
+"""Rows, evenly spaced, whose scores stand for those of a large arm: mean and deviation within some hundredths."""
+
+TAKEN_BEFORE_RELEASE = 4096  # rows; the system maps sixteen pages around each, 64 kB
 
 Scores = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -30,7 +36,7 @@ class Arm:
     """One dense arm: a FAISS index whose row i is the vector of passage i.
 
     ``lists`` is the approximate index beside it, None where exact search is fast; ``probes`` of its lists are
-    looked at.
+    looked at, and the exact vectors of what they find are read from ``rows``.
     """
 
     encoder: str
@@ -39,6 +45,7 @@ class Arm:
     vectors: Any
     lists: Any = None
     probes: int = 0
+    rows: RowFile | None = None
 
     @property
     def file(self) -> str:
@@ -59,6 +66,9 @@ class Arm:
 
     def scores_of(self, vector: Vectors, rows: Rows) -> Scores:
         """Return the inner product of one unit vector, shape (dimension,), with some rows, shape (len(rows),)."""
+        if self.rows is not None and len(rows) < self.count:
+            found: Scores = np.einsum("ij,j->i", self.rows.take(rows), vector)
+            return found
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
         scores = np.empty(len(rows), dtype=np.float32)
         labels = np.ascontiguousarray(rows, dtype=np.int64)
@@ -69,6 +79,18 @@ class Arm:
         )
         scores[np.isnan(scores)] = -1.0
         return scores
+
+    @cached_property
+    def reference_rows(self) -> Rows:
+        """Return rows evenly spaced over all, whose scores stand for those of the whole arm, ascending."""
+        return np.unique(np.linspace(0, self.count - 1, REFERENCE).astype(np.int64))
+
+    @cached_property
+    def reference(self) -> Arm:
+        """Return an arm in memory over the reference rows: every question asks for their scores."""
+        rows = self.reference_rows
+        vectors = self.rows.take(rows) if self.rows else self.vectors.reconstruct_batch(rows)
+        return arm_of(self.encoder, self.digest, vectors)
 
     def near(self, vector: Vectors, count: int) -> Rows:
         """Return about ``count`` rows nearest to one unit vector, in no order; all where ``lists`` is None."""
@@ -132,7 +154,28 @@ def load_arm(entry: ArmEntry, path: Path, content: bytes | None) -> Arm:
     lists = faiss.read_index(str(path.with_name(entry.near.file)), faiss.IO_FLAG_MMAP_IFC)
     if not isinstance(lists, faiss.IndexIVF) or (lists.d, lists.ntotal) != (vectors.d, vectors.ntotal):
         raise ValueError(f"{entry.near.file} is no index of the vectors in {entry.file}")
-    return Arm(entry.encoder, entry.digest, entry.dimension, vectors, lists, entry.near.probes)
+    rows = RowFile(path, entry.dimension, vectors.ntotal)
+    return Arm(entry.encoder, entry.digest, entry.dimension, vectors, lists, entry.near.probes, rows)
+
+
+class RowFile:
+    """Rows of a large flat file, read here and there. Pages are given back, so that memory does not fill with them."""
+
+    def __init__(self, path: Path, dimension: int, count: int) -> None:
+        self._rows = flat_rows(path, dimension, count)
+        self._taken = 0
+
+    def take(self, rows: Rows) -> Vectors:
+        """Return copies of rows, shape (len(rows), dimension)."""
+        found = np.ascontiguousarray(self._rows[rows], dtype=np.float32)
+        self._taken += len(rows)
+        if self._taken > TAKEN_BEFORE_RELEASE:
+            self._taken = 0
+            # They stay in the system's cache; another thread that reads one meanwhile finds it again there.
+            mapping = getattr(self._rows, "_mmap", None)
+            if mapping is not None and hasattr(mmap, "MADV_DONTNEED"):
+                mapping.madvise(mmap.MADV_DONTNEED)
+        return found
 
 
 class VectorFile:

@@ -19,9 +19,6 @@ from hubbot.index import Index
 from hubbot.retriever import LEXICAL, Scores, SearchableIndex, score_arms
 from hubbot.types import Encoder, Passage, Vectors
 
-REFERENCE = 2048
-"""Passages, evenly spaced, whose scores stand for those of the corpus: mean and deviation within some hundredths."""
-
 Rows = npt.NDArray[np.int64]
 
 
@@ -59,7 +56,13 @@ class Neighbourhood:
 
     def dense_scores(self, encoder: str, vector: Vectors) -> Scores:
         """Similarity of one unit vector with every passage here."""
-        return self.whole.arm_by_encoder[encoder].scores_of(vector, self.rows)
+        arm, reference = self.whole.arm_by_encoder[encoder], self.columns.reference
+        if reference is None:
+            return arm.scores_of(vector, self.rows)
+        scores = np.empty(len(self.rows), dtype=np.float32)
+        scores[reference] = arm.reference.scores(vector)
+        scores[~reference] = arm.scores_of(vector, self.rows[~reference])
+        return scores
 
     def lexical_scores(self, text: str) -> Scores:
         """BM25 score of every passage here."""
@@ -92,7 +95,7 @@ def around(
     found = [index.arm_by_encoder[name].near(vector, CANDIDATES) for name, vector in vectors.items()]
     found.append(index.lexical.near(index.stems(words), CANDIDATES))
     near = np.unique(np.concatenate(found))
-    reference = np.unique(np.linspace(0, len(index.passages) - 1, REFERENCE).astype(np.int64))
+    reference = index.arms[0].reference_rows
     return _of(index, np.unique(np.concatenate([near, index.context_rows[near], reference])), reference)
 
 

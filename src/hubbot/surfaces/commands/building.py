@@ -49,6 +49,7 @@ def index_command(
 
     Example: hubbot index my-article.md pages/ https://example.org/guide --out my-index
     """
+    log_warnings()
     settings = settings_with(encoders=tuple(encoder) if encoder else None, keep_versions=keep)
     with progress_bar(not as_json and not progress_lines) as bar:
         from hubbot.building import build_index
