@@ -37,7 +37,7 @@ from hubbot.surfaces.api.learning import learning_routes
 from hubbot.surfaces.api.owner import OwnersDoor
 from hubbot.surfaces.api.ownerpage import PATH as OWNER_PATH
 from hubbot.surfaces.api.ownerpage import owner_page
-from hubbot.surfaces.api.problems import ProblemError, Unbroken, add_problem_handlers
+from hubbot.surfaces.api.problems import ProblemError, Unbroken, add_problem_handlers, describe_problems
 from hubbot.surfaces.api.publishing import Publisher
 from hubbot.surfaces.api.questions import question_routes
 from hubbot.surfaces.api.rebuilding import owner_routes
@@ -102,6 +102,7 @@ def create_app(
     )
     app.state.desk, app.state.records, app.state.publisher, app.state.parts = desk, records, None, []
     add_problem_handlers(app)
+    describe_problems(app)
     tell = on_feedback or records.opine
     for router in (question_routes(desk), feedback_routes(desk, tell), state_routes(desk)):
         app.include_router(router, prefix=API)

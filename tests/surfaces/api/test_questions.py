@@ -120,6 +120,20 @@ def test_every_route_is_in_the_openapi_document_with_an_example(client):
         assert schema["components"]["schemas"][name]["examples"], name
 
 
+def test_every_error_is_described_as_a_problem(client):
+    schema = client.get("/api/v1/openapi.json").json()
+    described = [
+        response["content"]
+        for operations in schema["paths"].values()
+        for operation in operations.values()
+        for status, response in operation["responses"].items()
+        if int(status) >= 400
+    ]
+    assert len(described) > 10
+    assert {tuple(content) for content in described} == {("application/problem+json",)}
+    assert "HTTPValidationError" not in json.dumps(schema)
+
+
 def test_the_example_of_an_answer_is_the_contract():
     jsonschema.validate(AnswerBody.model_config["json_schema_extra"]["examples"][0], CONTRACT)
 

@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 REQUEST_ID = "hubbot.request_id"  # where a request's scope holds its id
+_FIRST_ERROR = 400
 _SHOWN_ERRORS = 5  # of a body with many faults
 _FAILED = "The question could not be answered just now."
 
@@ -159,6 +160,27 @@ class Unbroken:
                 raise
             logger.exception("request %s failed", scope.get(REQUEST_ID))
             await problem_response(scope, 500, _FAILED)(scope, receive, send)
+
+
+def describe_problems(app: FastAPI) -> None:
+    """Let the OpenAPI document name the media type of problems, also of those that the framework describes itself."""
+    framework = app.openapi
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = framework()
+            for operations in schema["paths"].values():
+                for operation in operations.values():
+                    for status, response in operation["responses"].items():
+                        if int(status) >= _FIRST_ERROR:
+                            problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+                            response["content"] = {MEDIA_TYPE: problem}
+            for name in ("HTTPValidationError", "ValidationError"):
+                schema["components"]["schemas"].pop(name, None)
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[method-assign]
 
 
 def as_sentence(message: str) -> str:
