@@ -5,44 +5,53 @@ const NAME = "hubbot";
 const PULSE_MS = 900;
 const GROUND = "light-dark(#ffe9a3, #5c4a12)"; // by the colour scheme of the marked element
 const INK = "light-dark(#1b1a17, #fff4d1)";
-let rule = null; // the page's ::highlight(hubbot), in a sheet of ours
+const PULSE = "hubbot-pulse";
+let rules = null; // the page's rules for the two, in a sheet of ours
 
 export const canHighlight = () => Boolean(globalThis.CSS?.highlights && globalThis.Highlight);
 
-function highlightRule() {
-  if (!rule) {
+function highlightRules() {
+  if (!rules) {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(`::highlight(${NAME}){}`);
+    sheet.replaceSync(`::highlight(${NAME}){}::highlight(${PULSE}){}`);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-    rule = sheet.cssRules[0].style;
+    rules = [...sheet.cssRules].map((rule) => rule.style);
   }
-  return rule;
+  return rules;
 }
 
 /** Mark `ranges` in the host's colours, instead of what was marked before. */
 export function mark(ranges, host) {
-  const set = highlightRule();
+  unmark();
+  const [lasting, passing] = highlightRules();
   const colours = getComputedStyle(host);
-  const ground = colours.getPropertyValue("--hubbot-mark").trim() || GROUND;
-  set.backgroundColor = ground;
-  set.color = colours.getPropertyValue("--hubbot-mark-ink").trim() || INK;
-  const highlight = new Highlight(...ranges);
-  CSS.highlights.set(NAME, highlight);
-  if (!still()) pulse(set, ground, highlight);
+  lasting.backgroundColor = colours.getPropertyValue("--hubbot-mark").trim() || GROUND;
+  lasting.color = colours.getPropertyValue("--hubbot-mark-ink").trim() || INK;
+  CSS.highlights.set(NAME, new Highlight(...ranges));
+  if (!still()) pulse(passing, new Highlight(...ranges));
 }
 
 export function unmark() {
-  globalThis.CSS?.highlights?.delete(NAME);
+  for (const name of [NAME, PULSE]) {
+    globalThis.CSS?.highlights?.get(name)?.clear(); // WebKit paints anew for this, not for the next
+    globalThis.CSS?.highlights?.delete(name);
+  }
 }
 
-/** Strengthen the mark and let it fade to itself, once: highlights take no transitions. */
-function pulse(set, ground, highlight) {
+/** Lay a stronger mark over it that fades, once: highlights take no transitions. Where colours hold, it just goes. */
+function pulse(style, highlight) {
   const began = performance.now();
+  highlight.priority = 1;
+  CSS.highlights.set(PULSE, highlight);
   (function step(now) {
-    if (CSS.highlights.get(NAME) !== highlight) return;
-    const left = Math.max(0, 1 - (now - began) / PULSE_MS);
-    set.backgroundColor = left ? `color-mix(in srgb, #f0a500 ${Math.round(70 * left)}%, ${ground})` : ground;
-    if (left) requestAnimationFrame(step);
+    if (CSS.highlights.get(PULSE) !== highlight) return;
+    const left = 1 - (now - began) / PULSE_MS;
+    style.backgroundColor = `rgb(240 165 0 / ${Math.max(0, 0.6 * left).toFixed(2)})`;
+    if (left > 0) requestAnimationFrame(step);
+    else {
+      highlight.clear(); // as above
+      CSS.highlights.delete(PULSE);
+    }
   })(began);
 }
 
