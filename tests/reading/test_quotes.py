@@ -250,3 +250,20 @@ def test_speaker_in_the_sentence_after_a_finished_quote():
     assert direct("“It is clear to all of us.” Amy Wong said.") == [
         ("It is clear to all of us.", "Amy Wong", None)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("> “The mill is old.” – Ann Lee\n>\n> “It turns all day.” – Tom Hale, miller\n",
+         [("The mill is old.", "Ann Lee", None), ("It turns all day.", "Tom Hale", "miller")]),
+        ("> The mill is old.\n>\n> — Ann Lee\n>\n> It turns all day.\n>\n> — Tom Hale\n",
+         [("The mill is old.", "Ann Lee", None), ("It turns all day.", "Tom Hale", None)]),
+        ("> “The mill is old.”\n>\n> “It turns all day.”\n",
+         [("The mill is old.", None, None), ("It turns all day.", None, None)]),
+        ("> “The mill is old.\n>\n> “It turns all day.” – Ann Lee\n",
+         [("The mill is old.\n>\n> “It turns all day.", "Ann Lee", None)]),
+    ],
+)  # fmt: skip
+def test_a_block_quote_may_hold_several_quotes(text, expected):
+    assert direct(text) == expected

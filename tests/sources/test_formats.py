@@ -29,6 +29,7 @@ def page(body, head="", **kwargs):
         ("<ul><li>a<ul><li>b</ul><li>c</ul><ol start=4><li>d<li>e</ol>", "- a\n  - b\n- c\n4. d\n5. e\n"),
         ("<ul><li><p>a</p><p>b</p></li></ul>", "- a\n\n  b\n"),
         ("<blockquote><p>a</p><p>b</p></blockquote><p>c</p>", "> a\n>\n> b\n\nc\n"),
+        ("<blockquote><p>a</p></blockquote><blockquote><p>b</p><p>c</p></blockquote>", "> a\n\n> b\n>\n> c\n"),
         ("<blockquote>a<cite>Ann Lee, cook</cite></blockquote>", "> a\n>\n> — Ann Lee, cook\n"),
         ("<figure><blockquote>a</blockquote><figcaption>– Ann</figcaption></figure>", "> a\n>\n> – Ann\n"),
         ("<blockquote>I read <cite>Emma</cite> often.</blockquote>", "> I read Emma often.\n"),

@@ -175,14 +175,16 @@ def _start(one: Attribution) -> int:
 
 def _agrees(text: str, verb: Span, word: str, lex: Lexicon) -> bool:
     """Say whether the verb can follow one speaker: not an English plural or infinitive ("say", "like")."""
-    if lex.inverts or not _is_base(word, lex):
+    if not is_plain_form(word, lex):
         return True
     before = LAST_WORD.search(text, max(0, verb.start - 30), verb.start)
     return before is not None and before.group(1).casefold() in lex.between
 
 
-def _is_base(word: str, lex: Lexicon) -> bool:
-    """Say whether an English verb stands in its plain form: "say", "like"."""
+def is_plain_form(word: str, lex: Lexicon) -> bool:
+    """Say whether an English verb stands in its plain form: "say", "like"; never in another language."""
+    if lex.inverts:
+        return False
     verbs = lex.says | lex.thinks | lex.feels
     return not {word + "s", word + "es", word[:-1] + "ies"}.isdisjoint(verbs)
 
@@ -228,7 +230,9 @@ def _inverted(text: str, span: Span, verb: Span, says: bool, lex: Lexicon) -> At
     """Return the speaker printed after the verb: ", said Ana", "explicó la directora"."""
     before = text[span.start : verb.start].rstrip()
     word = text[verb.start : verb.end].casefold()
-    if not lex.inverts and (not says or (before and before[-1] not in _INVERSION) or _is_base(word, lex)):
+    if not lex.inverts and (
+        not says or (before and before[-1] not in _INVERSION) or is_plain_form(word, lex)
+    ):
         return None
     at = verb.end
     match = _WORD.match(text, skip_space(text, at, span.end), span.end)

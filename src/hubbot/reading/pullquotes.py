@@ -102,6 +102,25 @@ def read_pull_quote(text: str, blocks: Sequence[Block], lex: Lexicon) -> PullQuo
     return PullQuote(bare, person, marked=bare != words) if len(bare) else None
 
 
+def quotes_apart(text: str, blocks: Sequence[Block], lex: Lexicon) -> list[int]:
+    """Return how many of ``blocks``, the paragraphs of one block quote, each quote in it takes.
+
+    A credit ends a quote, and so do marks around all of a paragraph when the next one opens with a mark again.
+    """
+    sizes = [0]
+    for place, block in enumerate(blocks):
+        sizes[-1] += 1
+        if place + 1 == len(blocks):
+            break
+        following = blocks[place + 1].span
+        if credited(text, following, lex):
+            continue
+        ends = credited(text, block.span, lex) is not None or split_tail(text, block.span, lex)[1] is not None
+        if ends or (text[following.start] in '“"«' and unmarked(text, block.span) != block.span):
+            sizes.append(0)
+    return sizes
+
+
 def split_tail(text: str, span: Span, lex: Lexicon) -> tuple[Span, Person | None]:
     """Split "“Words.” – Name" into the words and the person credited at their end."""
     tails = list(_TAIL.finditer(text, max(span.start, span.end - _TAIL_CHARACTERS), span.end))

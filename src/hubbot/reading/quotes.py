@@ -18,7 +18,7 @@ from hubbot.reading.interviews import Turn
 from hubbot.reading.layout import Block, BlockKind
 from hubbot.reading.lexicon import Lexicon, lexicon
 from hubbot.reading.names import Person
-from hubbot.reading.pullquotes import credited, credited_below, read_pull_quote, split_tail
+from hubbot.reading.pullquotes import credited, credited_below, quotes_apart, read_pull_quote, split_tail
 from hubbot.reading.speakers import Found, Memory
 from hubbot.reading.utterances import Surroundings, is_speech, own_sentence
 from hubbot.types import Section, SectionRole, Span, Speech, SpeechKind
@@ -55,8 +55,11 @@ def find_speeches(text: str, paragraphs: Sequence[Paragraphs], language: str) ->
         if section != reader.section:
             reader.section, reader.pending = section, None
             reader.memory.begin_section(together[0].section.span.start)
-        if kind is BlockKind.QUOTED and _read_block_quote(reader, together):
-            continue
+        if kind is BlockKind.QUOTED:
+            sizes = quotes_apart(text, [member.block for member in together], reader.memory.lex)
+            rest = iter(together)
+            quotes = [[next(rest) for _ in range(size)] for size in sizes]
+            together = [one for quote in quotes if not _read_block_quote(reader, quote) for one in quote]
         for paragraph in together:
             reader.memory.begin_block()
             turn = paragraph.turn or turn_of.get(paragraph.block.span.start)

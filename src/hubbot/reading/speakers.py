@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from hubbot.reading.attribution import Attribution, Needs, find_attributions, verbs_of_speech
+from hubbot.reading.attribution import (
+    Attribution,
+    Needs,
+    find_attributions,
+    is_plain_form,
+    verbs_of_speech,
+)
 from hubbot.reading.givennames import gender, is_given_name
 from hubbot.reading.lexicon import Lexicon
 from hubbot.reading.names import Person, is_institution, name_before, names_in, role_after
@@ -185,7 +191,8 @@ class Memory:
             described = self.in_block or self.last
         if described is None and words.endswith(":"):
             described = self.subject_of(near)
-        introduced = touching and words.endswith((",", ":"))
+        plain = is_plain_form(self.text[verbs[-1].start : verbs[-1].end].casefold(), self.lex)
+        introduced = touching and words.endswith((",", ":")) and not plain  # "ask the group,"
         return Found(described, said=described is not None or introduced or any(one.says for one in found))
 
     def speaker_after(self, near: Span) -> Found:

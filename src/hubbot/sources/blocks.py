@@ -98,6 +98,7 @@ def join_blocks(blocks: Sequence[Block]) -> tuple[str, tuple[int, ...]]:
     for before, block in zip([None, *blocks], blocks, strict=False):
         if before is not None:
             quoted = min(before.quoted, block.quoted)
+            quoted = 0 if quoted and _quoted_apart(before, block) else quoted
             tight = {before.kind, block.kind} == {Kind.ITEM} and before.quoted == block.quoted
             parts.append("\n" if tight else f"\n{'>' * quoted}\n")
             size += len(parts[-1])
@@ -105,6 +106,17 @@ def join_blocks(blocks: Sequence[Block]) -> tuple[str, tuple[int, ...]]:
         starts.append(size)
         size += len(block.text)
     return "".join(parts) + "\n" if parts else "", tuple(starts)
+
+
+def _quoted_apart(before: Block, block: Block) -> bool:
+    """Say whether two blocks stand in two block quotes, one after the other."""
+    one, other = (
+        {each for each in (found.element, *found.element.iterancestors()) if opens_quote(each)}
+        if found.element is not None
+        else set()
+        for found in (before, block)
+    )
+    return bool(one and other) and one.isdisjoint(other)
 
 
 def show_blocks(blocks: Sequence[Block], article: Sequence[Block], starts: Sequence[int]) -> Page:
