@@ -124,7 +124,9 @@ def _passage(cited: Citation, current: Snapshot, phrases: Phrases) -> str:
 
 
 def _table(table: Table, answer: Answer) -> str:
-    head = "".join(f'<th scope="col"><bdi>{escaped(name)}</bdi></th>' for name in table.columns)
+    head = "".join(
+        f'<th scope="col"><bdi>{escaped(name)}</bdi></th>' if name else "<td></td>" for name in table.columns
+    )
     rows = ""
     for row in table.rows:
         cells = ""
