@@ -116,7 +116,8 @@ def quotes_apart(text: str, blocks: Sequence[Block], lex: Lexicon) -> list[int]:
         if credited(text, following, lex):
             continue
         ends = credited(text, block.span, lex) is not None or split_tail(text, block.span, lex)[1] is not None
-        if ends or (text[following.start] in '“"«' and unmarked(text, block.span) != block.span):
+        closed = text[block.span.start] in '“"«' and text[block.span.end - 1] in '”"»'
+        if ends or (closed and text[following.start] in '“"«'):
             sizes.append(0)
     return sizes
 
