@@ -293,12 +293,12 @@ def silence_threshold(query: Query, *, scored: bool) -> float:
 def _fit(query: Query, *, scored: bool) -> str:
     """Return which of the fitted sets of weights a question is weighed with.
 
-    The scorer learned from questions with a question word: of keywords and of "Is it slow?" it says nothing, so
-    there the lexical signals decide.
+    The scorer learned from questions with a question word. Of "Is it slow?" it says nothing (AUROC 0.44 on 40 such
+    development questions), so there the lexical signals decide; of keywords it does (0.93 on 60).
     """
     if query.foreign:
         return "foreign"
-    return "full" if scored and query.well_formed and query.kind is not QueryKind.YES_NO else "lexical"
+    return "full" if scored and query.kind is not QueryKind.YES_NO else "lexical"
 
 
 # Of SQuAD 2.0 development questions with a capitalised word that the article lacks 30 % are answerable, of the
