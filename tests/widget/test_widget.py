@@ -715,3 +715,50 @@ def test_moved_while_it_is_open_it_closes_and_opens_again(open_host):
     assert chat(page).locator(".pill").is_visible()
     open_chat(page)
     assert chat(page).locator(".short").inner_text() == "Medellin"
+
+
+def test_a_window_that_changes_keeps_conversation_and_focus(open_host):
+    page = open_host("blog.html")
+    box = open_chat(page)
+    ask(page, TRAFFIC_QUESTION)
+    modal = "(box) => [box.matches(':modal'), box.getRootNode().activeElement.localName]"
+    assert box.evaluate(modal) == [False, "textarea"]
+    page.set_viewport_size({"width": 400, "height": 700})
+    page.wait_for_function(
+        "document.querySelector('hubbot-chat').shadowRoot.querySelector('.box').matches(':modal')"
+    )
+    assert box.evaluate(modal) == [True, "textarea"]
+    page.set_viewport_size({"width": 1200, "height": 700})
+    page.wait_for_function(
+        "document.querySelector('hubbot-chat').shadowRoot.querySelector('.box').matches(':popover-open')"
+    )
+    assert box.evaluate(modal) == [False, "textarea"]
+    assert chat(page).locator(".short").inner_text() == "Medellin"
+
+
+@pytest.mark.parametrize(
+    ("scope", "found"), [("main", True), ("h1", False), ("#nowhere", True), ("no [ selector", True)]
+)
+def test_marks_are_found_where_the_owner_says(open_host, scope, found):
+    page = open_host("plain.html")
+    chat(page).evaluate("(host, scope) => host.setAttribute('scope', scope)", scope)
+    open_chat(page)
+    ask(page, TRAFFIC_QUESTION).locator(".cite").first.click()
+    assert bool(marked(page)) is found
+
+
+@pytest.mark.parametrize(("code", "note"), [("es", "citado indirectamente"), ("pt", "citado indiretamente")])
+def test_an_answer_speaks_the_questions_language(open_host, hosted, code, note):
+    page = open_host("plain.html")
+
+    def translated(route):
+        response = route.fetch()
+        route.fulfill(response=response, json={**response.json(), "language": code})
+
+    page.route("**/api/v1/ask", translated)
+    open_chat(page)
+    answer = ask(page, "What does Alex Barrios think of Santiago?")
+    assert answer.locator(".reported").inner_text() == note
+    assert answer.get_attribute("lang") == code
+    assert answer.locator("blockquote").get_attribute("lang") == "en"
+    assert chat(page).locator(".send").inner_text() == "Ask"

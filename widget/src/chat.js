@@ -147,8 +147,11 @@ class Chat {
   /* ---------- citations ---------- */
 
   get _scope() {
-    const selector = this._host.getAttribute("scope");
-    return (selector && document.querySelector(selector)) || document.body;
+    try {
+      return document.querySelector(this._host.getAttribute("scope")) ?? document.body;
+    } catch {
+      return document.body; // no selector
+    }
   }
 
   _find(citation) {

@@ -50,7 +50,7 @@ export class Panel {
     const root = host.shadowRoot;
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
     root.append(this._box);
-    SMALL.addEventListener("change", () => this._isOpen && !this._inline && (this._hide(), this._appear()));
+    SMALL.addEventListener("change", () => this._isOpen && !this._inline && this._change());
     visualViewport?.addEventListener("resize", () => this._fit());
     visualViewport?.addEventListener("scroll", () => this._fit());
   }
@@ -171,12 +171,16 @@ export class Panel {
   /** Take the lower part of the window only; `silently` while closing. */
   _dock(docked, silently) {
     if (Boolean(this._docked) === docked || this._inline) return;
-    const focused = this._host.shadowRoot.activeElement;
     this._docked = docked;
     this._box.style.width = "";
     this._box.classList.toggle("docked", docked);
-    if (!SMALL.matches || silently) return;
-    this._hide(); // from modal to beside the page, or back
+    if (SMALL.matches && !silently) this._change();
+  }
+
+  /** From modal to beside the page, or back; the focus stays where it is. */
+  _change() {
+    const focused = this._host.shadowRoot.activeElement;
+    this._hide();
     this._appear();
     focused?.focus({ preventScroll: true });
   }
