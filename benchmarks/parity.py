@@ -3,8 +3,8 @@
     .venv/bin/python -m benchmarks.parity --out parity.json
 
 The least cosine over all passages and questions, how many questions have the same twenty passages in the same order,
-and how often a passage that answers comes first: for the model through sentence-transformers, compiled (what ships), and
-compiled in eight bits (plain dynamic quantisation). The decision for single precision is read from the last row.
+and how often a passage that answers comes first: for the model through sentence-transformers, compiled (what ships),
+and in eight bits (plain dynamic quantisation). The decision for single precision is read from the last row.
 """
 
 from __future__ import annotations

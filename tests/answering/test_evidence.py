@@ -71,9 +71,9 @@ def test_a_word_that_the_text_lacks_lowers_the_probability(signals, scored):
 
 
 @given(SIGNALS, UNIT)
-def test_the_scorer_counts_where_it_has_read_a_question_with_a_question_word(signals, score):
+def test_the_scorer_counts_for_all_but_yes_or_no_and_other_languages(signals, score):
     other = replace(signals, scorer=score)
-    for query in (understood("rent"), understood("Is the rent low?"), understood("¿Quién vende sal?")):
+    for query in (understood("Is the rent low?"), understood("¿Quién vende sal?")):
         assert probability(query, signals, scored=True) == probability(query, other, scored=True)
     low, high = sorted((signals.scorer, score))
     assert probability(OPEN, replace(signals, scorer=low), scored=True) <= probability(
