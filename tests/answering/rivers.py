@@ -8,9 +8,9 @@ from hashing import HashingEncoder
 from hubbot import Chatbot, Settings
 from hubbot.answering.query import Query
 from hubbot.index import build
-from hubbot.reading.metadata import Metadata
 from hubbot.reading.parser import parse_text
 from hubbot.reading.passages import split_passages
+from hubbot.sources.metadata import Metadata
 from hubbot.types import Document
 
 ENGLISH = """Four cities on rivers want the boat builders of the world. We asked three people who work on the water.

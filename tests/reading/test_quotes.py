@@ -1,8 +1,8 @@
 import pytest
 
 from hashing import ROOT
-from hubbot.reading.metadata import Metadata
 from hubbot.reading.structure import parse_text
+from hubbot.sources.metadata import Metadata
 from hubbot.types import SpeechKind
 
 SEED = (ROOT / "corpus" / "latam-tech-hubs.txt").read_bytes().decode()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hubbot.reading.metadata import Metadata
 from hubbot.reading.structure import parse_text
+from hubbot.sources.metadata import Metadata
 from hubbot.types import Document, Speech
 
 FOLDER = Path(__file__).parent / "speech"

@@ -122,6 +122,14 @@ def test_a_wrong_name_is_remarked_and_the_content_read(tmp_path, name, content, 
     assert any(warning in one for one in source.warnings)
 
 
+def test_a_text_about_pdf_is_a_text(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "A file of that sort begins with %PDF-1.7, and then come objects.", "utf-8"
+    )
+    [source] = read_sources([tmp_path])
+    assert (source.media_type, source.warnings) == ("text/plain", ())
+
+
 def test_a_gigabyte_is_refused_without_being_read(tmp_path):
     path = tmp_path / "large.txt"
     with path.open("wb") as file:

@@ -282,6 +282,19 @@ def test_copied_text_has_the_address_of_an_article_that_has_one():
     assert copied.endswith("· Latin American tech hubs · https://example.org/hubs")
 
 
+def test_a_citation_of_a_web_page_leads_into_the_page_in_a_tab_of_its_own():
+    document = make_document(url='https://example.org/hubs?a="b"')
+    link = 'https://example.org/hubs?a="b"#:~:text=three%20words'
+    cited = replace(cite(document, ALEX), link=link)
+    html = answer_html(make_answer(citations=(cited,)), documents(document))
+    [found] = [
+        known for tag, known in read(html, "hb-page").tags if tag == "a" and known.get("class") == "hb-page"
+    ]
+    assert (found["href"], found["target"], found["rel"]) == (link, "_blank", "noopener noreferrer")
+    assert copy_text(make_answer(citations=(cited,)), documents(document)).endswith(link)
+    assert "hb-page" not in answer_html(make_answer(citations=(cite(document, ALEX),)), documents(document))
+
+
 def test_citations_that_are_not_the_articles_words_are_refused():
     answer = traffic_answer()
     check_citations(answer, documents())

@@ -39,7 +39,7 @@ def media_type_of(raw: bytes, name: str, declared: str | None = None) -> tuple[s
     cannot read, naming what it is.
     """
     expected = declared if declared in SUFFIXES.values() else SUFFIXES.get(PurePath(name).suffix.casefold())
-    found = _by_bytes(raw, name)
+    found = PDF if _is_pdf(raw, expected) else _by_bytes(raw, name)
     if found is None:
         found = expected if expected in (PLAIN, MARKDOWN, HTML) else PLAIN
     if expected in (None, found) or {expected, found} <= TEXTS:
@@ -47,11 +47,15 @@ def media_type_of(raw: bytes, name: str, declared: str | None = None) -> tuple[s
     return found, f"{name}: named as {CALLED[expected]} but is {CALLED[found]}; read as that."
 
 
+def _is_pdf(raw: bytes, expected: str | None) -> bool:
+    """Say whether bytes are a PDF: its mark comes first, or within a kibibyte where the name says that it is one."""
+    head = raw[:1024]
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-") or (expected == PDF and b"%PDF-" in head)
+
+
 def _by_bytes(raw: bytes, name: str) -> str | None:
     """Return the type that the bytes themselves tell; None for text without a tag at its start."""
     head = raw[:_HEAD]
-    if b"%PDF-" in raw[:1024]:
-        return PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _in_archive(raw, name)
     if head.startswith(_OLD_OFFICE):

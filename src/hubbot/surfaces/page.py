@@ -190,6 +190,11 @@ def _source(citation: Citation, documents: Mapping[str, Document], phrases: Phra
     parts.append(f'<a class="hb-cite" href="{link}">{escaped(place)}</a>')
     if len(documents) > 1:
         parts.append(f'<span class="hb-title">{escaped(citation.title)}</span>')
+    if citation.link:
+        parts.append(
+            f'<a class="hb-page" href="{escaped(citation.link)}" target="_blank" rel="noopener noreferrer" '
+            f'title="{escaped(phrases.on_page)}"><span class="hb-sr">{escaped(phrases.on_page)}</span>↗</a>'
+        )
     return '<span class="hb-dot"> · </span>'.join(parts)
 
 
@@ -293,5 +298,7 @@ def _copied(citation: Citation, documents: Mapping[str, Document], phrases: Phra
     if document and document.title_is_ours:
         makers.append(phrases.ours)
     title = f"{citation.title} ({', '.join(makers)})" if makers else citation.title
-    source = " · ".join(part for part in (who, citation.section, title, citation.link) if part)
+    source = " · ".join(
+        part for part in (who, citation.section, title, citation.link or citation.url) if part
+    )
     return f"{before}{citation.text}{after}\n— {source}"

@@ -13,6 +13,7 @@ class Phrases:
     # an answer
     searched: str
     as_typed: str
+    on_page: str
     reported: str
     article: str
     opening: str
@@ -63,6 +64,7 @@ ENGLISH = Phrases(
     code="en",
     searched="searched for:",
     as_typed="Search the words as typed",
+    on_page="Open the page at these words",
     reported="as reported",
     article="the article",
     opening="opening of the article",
@@ -111,6 +113,7 @@ SPANISH = Phrases(
     code="es",
     searched="buscado:",
     as_typed="Buscar las palabras tal como se escribieron",
+    on_page="Abrir la página en estas palabras",
     reported="citado indirectamente",
     article="el artículo",
     opening="comienzo del artículo",
@@ -159,6 +162,7 @@ PORTUGUESE = Phrases(
     code="pt",
     searched="buscado:",
     as_typed="Buscar as palavras como foram escritas",
+    on_page="Abrir a página nestas palavras",
     reported="citado indiretamente",
     article="o artigo",
     opening="início do artigo",
