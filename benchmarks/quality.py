@@ -74,6 +74,16 @@ def measured(report: Report) -> str:
     )
 
 
+STRUCTURE_GOALS = (
+    ("with marks", "articles: F1 of quotes with marks", "f1", 0.95),
+    ("with marks", "articles: their speakers", "speaker", 0.90),
+    ("all", "articles: F1 of all quotes", "f1", 0.90),
+    ("all", "articles: all speakers", "speaker", 0.85),
+    ("all", "articles: quotes under their heading", "section", 0.98),
+    ("all", "articles: headings counted", "sections_counted", 0.98),
+)
+
+
 def targets(report: Report) -> str:
     """Return each number that was set as a goal, beside what was measured."""
     suites = report["suites"]
@@ -104,6 +114,8 @@ def targets(report: Report) -> str:
     other = number(suites, "second", "test", "overall", "first_right")
     behind = None if one is None or other is None else one - other
     rows.append(_goal("second article behind the first (test): right citation first", behind, GAP, most=True))
+    for group, name, measure, goal in STRUCTURE_GOALS:
+        rows.append(_goal(name, number(suites, "structure", "groups", group, measure), goal))
     return table(("number", "goal", "measured", "reached"), rows)
 
 

@@ -26,7 +26,11 @@ REPORT = {
         "gold_sha256": "d" * 64,
         "sample": 3,
     },
-    "suites": {"gold": {"dev": SUMMARY}, "squad2": {"skipped": "the folder is not there"}},
+    "suites": {
+        "gold": {"dev": SUMMARY},
+        "squad2": {"skipped": "the folder is not there"},
+        "structure": {"groups": {"with marks": {"f1": SHARE}}},
+    },
 }
 
 
@@ -50,6 +54,7 @@ def test_goals_say_whether_they_are_reached():
     goals = PLACES["targets"](REPORT)
     assert "| gold, dev: right citation first | ≥ 95.0 % | 50.0 % | **no** |" in goals
     assert "| gold, test |  | not measured yet |  |" in goals
+    assert "| articles: F1 of quotes with marks | ≥ 95.0 % | 50.0 % | **no** |" in goals
     assert "| SQuAD 2.0: sentence first within its article | ≥ 80.0 % | not measured yet |  |" in goals
 
 
