@@ -46,7 +46,7 @@ class Query:
 
     ``missing`` are places and years that the question asks for and the corpus never mentions, ``unknown`` other
     capitalised words that it does not have. ``threshold`` is
-    in plain units, ``inclusive`` where it counts itself. ``numbers`` are the figures it gives. ``well_formed`` says that the text asks with a question word, not by keywords. ``foreign`` says that no document of the corpus is in the question's language. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
+    in plain units, ``inclusive`` where it counts itself. ``numbers`` are the figures it gives. ``foreign`` says that no document of the corpus is in the question's language. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
     """
 
     text: str
@@ -69,7 +69,6 @@ class Query:
     wants_all: bool = False
     corrected: tuple[str, ...] = ()
     numbers: frozenset[str] = frozenset()
-    well_formed: bool = True
     foreign: bool = False
 
     def names(self, *kinds: NameKind) -> tuple[str, ...]:
@@ -145,7 +144,6 @@ def understand(
         wants_all=bool(re.search(r"\b(?:all|everything|else|todo|todos|todas|tudo|mas|mais)\b", plain)),
         corrected=corrected,
         numbers=frozenset(token for token, _ in tokenize(text) if token[0].isdigit()),
-        well_formed=bool(grammar.question_words.search(plain)),
         foreign=foreign,
     )
 
