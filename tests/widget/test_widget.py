@@ -762,3 +762,28 @@ def test_an_answer_speaks_the_questions_language(open_host, hosted, code, note):
     assert answer.get_attribute("lang") == code
     assert answer.locator("blockquote").get_attribute("lang") == "en"
     assert chat(page).locator(".send").inner_text() == "Ask"
+
+
+def test_an_article_that_was_published_elsewhere_is_linked_at_the_words(open_host):
+    page = open_host("plain.html")
+    page.evaluate("document.querySelector('main').remove()")
+    address = "https://news.example/hubs"
+
+    def published(route):
+        body = route.fetch().json()
+        first, *others = body["citations"]
+        first |= {"url": address, "link": f"{address}#:~:text=Medellin%20is-,not"}
+        for citation in others:
+            citation |= {"url": address, "link": "javascript:alert(1)"}  # no address: made from the url
+        route.fulfill(json=body, headers={"access-control-allow-origin": page.url.rsplit("/", 1)[0]})
+
+    page.route("**/api/v1/ask", published)
+    open_chat(page)
+    answer = ask(page, TRAFFIC_QUESTION)
+    hrefs = [link.get_attribute("href") for link in answer.locator(".cite").all()]
+    assert hrefs[0] == f"{address}#:~:text=Medellin%20is-,not"
+    assert hrefs[1].startswith(f"{address}#:~:text=you%20have%20all")
+    answer.locator(".cite").first.click()
+    link = answer.locator(".paragraph a")
+    assert link.inner_text() == "Open where they were published"
+    assert link.get_attribute("href") == hrefs[0]

@@ -171,11 +171,10 @@ function source(citation, view, words) {
 
 /** A link to the words: where they were published, or on the server's page; a click marks them on this page. */
 function cite(text, citation, { act, words }) {
-  const published = webAddress(citation.url);
   const link = el(
     "a", {
       class: "cite", dir: "auto", target: "_blank", rel: "noopener", title: words.show,
-      href: published ? fragmentAddress(published, citation.text) : act.page(citation),
+      href: publishedAt(citation) ?? act.page(citation),
     }, text,
   );
   link.addEventListener("click", (event) => {
@@ -184,6 +183,12 @@ function cite(text, citation, { act, words }) {
     act.cite(citation, link);
   });
   return link;
+}
+
+/** The address that opens the published article at the words, or null. */
+export function publishedAt({ link, url, text }) {
+  const address = webAddress(url);
+  return webAddress(link) ?? (address && fragmentAddress(address, text));
 }
 
 function folded(title, citations, view) {
@@ -250,7 +255,7 @@ function copyText({ answer, articles, act, words }) {
       const reported = citation.kind === "reported" && who(citation) ? ` (${words.reported})` : "";
       const makers = [citation.author, citation.publisher, article?.title_is_ours && words.ours].filter(Boolean).join(", ");
       const title = makers ? `${citation.title} (${makers})` : citation.title;
-      const address = webAddress(citation.url) ?? act.addressOf(citation);
+      const address = publishedAt(citation) ?? act.addressOf(citation);
       const from = [who(citation) + reported, citation.section, title, address].filter(Boolean).join(" · ");
       return `${before}${citation.text}${after}\n— ${from}`;
     })

@@ -1,7 +1,7 @@
 // The chat of one <hubbot-chat>: the conversation, and what its buttons do. Loaded when first opened.
-import { announcement, answerElement, questionList } from "./answer.js";
+import { announcement, answerElement, publishedAt, questionList } from "./answer.js";
 import { AskError, Client } from "./client.js";
-import { el, emit, fill, webAddress } from "./dom.js";
+import { el, emit, fill } from "./dom.js";
 import { fragmentAddress, mark, reveal, unmark, canHighlight } from "./highlight.js";
 import { find } from "./matcher.js";
 import { Panel } from "./panel.js";
@@ -181,12 +181,12 @@ class Chat {
     const under = link.closest("figure, .scroll");
     under.parentNode.querySelector(":scope > .paragraph")?.remove();
     const [before, text, after] = paragraphOf(citation, this._articles.get(citation.document_id));
-    const published = webAddress(citation.url) ?? (here ? location.href : null);
+    const published = publishedAt(citation) ?? (here ? fragmentAddress(location.href, text) : null);
     const sentence = here ? "" : `${words.elsewhere} `;
     under.after(el(
       "div", { class: "paragraph", role: "group", "aria-label": words.passage },
       el("p", { class: "label" }, sentence, el("a", {
-        href: published ? fragmentAddress(published, text) : this._client.page(citation), target: "_blank", rel: "noopener",
+        href: published ?? this._client.page(citation), target: "_blank", rel: "noopener",
       }, published ? words.published : words.at_server)),
       el("p", { class: "words", dir: "auto", tabindex: "0" }, before, el("mark", null, text), after),
     ));
