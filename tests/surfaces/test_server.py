@@ -13,6 +13,7 @@ from chat_fakes import SCRIPT, TEXT, TRAFFIC_QUESTION, FakeChatbot, make_documen
 from starlette.testclient import TestClient
 
 from hubbot.settings import Settings
+from hubbot.surfaces.api.problems import BusyError
 from hubbot.surfaces.chat import Conversation, gr
 from hubbot.surfaces.guard import MAX_BODY, MAX_CONVERSATION_BODY
 from hubbot.surfaces.messages import MAX_CONVERSATION_CHARS, earlier_questions, readable, without_last
@@ -312,6 +313,21 @@ def test_an_error_keeps_the_question_and_tells_no_secret(caplog):
 def test_a_question_that_cannot_be_asked_says_why():
     _, messages = talk().ask("nonsense", None)
     assert "The question has no words." in messages[1]["content"]
+
+
+def test_a_busy_server_keeps_the_question_and_offers_to_ask_again(monkeypatch, caplog):
+    conversation = talk()
+
+    def busy(*_: Any, **__: Any) -> None:
+        raise BusyError(3)
+
+    monkeypatch.setattr(conversation.backend, "ask", busy)
+    _, messages = conversation.ask(TRAFFIC_QUESTION, None)
+    assert messages[0]["content"] == TRAFFIC_QUESTION
+    assert "Ask again" in messages[1]["content"]
+    assert caplog.text == ""  # nothing is broken
+    with pytest.raises(gr.Error, match="ask again in 3 s"):
+        conversation.contract(TRAFFIC_QUESTION)
 
 
 def test_words_that_are_not_the_articles_are_never_shown(monkeypatch):

@@ -47,15 +47,18 @@ def content_security_policy(frame_ancestors: Sequence[str] = (), *, inline: bool
 class SecurityHeaders:
     """Adds the security headers to every response, and lets hashed assets be kept.
 
-    Only the pages of the chat, under ``mount``, may hold scripts of their own: Gradio writes some.
+    Only the pages of the chat, under ``mount``, may hold scripts of their own: Gradio writes some. ``unframed`` is a
+    page that no site may show in a frame, where a reader's click could be led to its buttons.
     """
 
-    def __init__(self, app: ASGIApp, frame_ancestors: Sequence[str], mount: str) -> None:
+    def __init__(self, app: ASGIApp, frame_ancestors: Sequence[str], mount: str, unframed: str) -> None:
         self._app = app
         self._mount = f"{mount}/"
         self._immutable = f"{mount}/assets/"
         self._chat_policy = content_security_policy(frame_ancestors)
         self._policy = content_security_policy(frame_ancestors, inline=False)
+        self._unframed = unframed
+        self._unframed_policy = self._policy.partition("frame-ancestors")[0] + "frame-ancestors 'none'"
         self._headers = {
             "x-content-type-options": "nosniff",
             "referrer-policy": "no-referrer",
@@ -72,8 +75,7 @@ class SecurityHeaders:
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                in_chat = scope["path"].startswith(self._mount)
-                headers["content-security-policy"] = self._chat_policy if in_chat else self._policy
+                headers["content-security-policy"] = self._policy_of(scope["path"])
                 headers.setdefault("cross-origin-resource-policy", "same-origin")
                 for name, value in self._headers.items():
                     headers[name] = value
@@ -82,6 +84,11 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, complete)
+
+    def _policy_of(self, path: str) -> str:
+        if path.startswith(self._mount):
+            return self._chat_policy
+        return self._unframed_policy if path == self._unframed else self._policy
 
 
 class KnownHosts:

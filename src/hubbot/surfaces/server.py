@@ -166,7 +166,7 @@ def _add_middleware(
     )
     app.add_middleware(KnownSites, origins=origins)
     app.add_middleware(KnownHosts, names=(*_own_names(settings.host), *settings.allowed_hosts, *hosts))
-    app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors, mount=_MOUNT)
+    app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors, mount=_MOUNT, unframed=OWNER_PATH)
     app.add_middleware(Watch, metrics=desk.metrics)
     app.add_middleware(Visitors, trusted=settings.trusted_proxies)
 

@@ -88,6 +88,12 @@ def test_only_the_token_in_the_header_opens(client, method, path):
         assert TOKEN not in str(refused)
 
 
+def test_no_site_shows_the_owners_page_in_a_frame(live):
+    client = client_of_chatbot(live, settings_of(live, allowed_origins=("https://news.example",)))
+    assert client.get("/owner").headers["content-security-policy"].endswith("frame-ancestors 'none'")
+    assert client.get("/ask").headers["content-security-policy"].endswith("https://news.example")
+
+
 def test_a_token_cannot_be_guessed_quickly_and_the_owner_still_gets_in(client):
     codes = [
         client.get("/api/v1/index", headers={"authorization": f"Bearer {n:020}"}).status_code
