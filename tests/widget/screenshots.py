@@ -24,6 +24,7 @@ from hubbot.surfaces.server import create_app  # noqa: E402
 QUESTION = "which city has less traffic than Bogota?"
 TABLE = "Which country has the most tech professionals?"
 DESK = {"viewport": {"width": 1240, "height": 700}, "device_scale_factor": 1.5}
+WIDE = {**DESK, "viewport": {"width": 1360, "height": 740}}  # there is room beside the text
 DARK = {**DESK, "color_scheme": "dark"}
 SETTLED_MS = 1200  # after the pulse
 
@@ -74,7 +75,7 @@ PICTURES: tuple[tuple[str, str, Callable[[Page], None], dict[str, object]], ...]
     ("widget-button", "blog.html", scrolled, DESK),
     ("widget-open", "blog.html", welcomed, DESK),
     ("widget-answer", "blog.html", asked(QUESTION), DESK),
-    ("widget-highlighted", "blog.html", asked(QUESTION, cite=True), DESK),
+    ("widget-highlighted", "blog.html", asked(QUESTION, cite=True), WIDE),
     ("widget-silent", "blog.html", asked("How many developers live in Peru?"), DESK),
     ("widget-table", "blog.html", compared, DESK),
     ("widget-dark", "blog.html", asked(QUESTION, cite=True), DARK),
