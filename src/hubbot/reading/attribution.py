@@ -59,6 +59,7 @@ _ASKS_TO = words(
     "urge urges urged ask asks asked advise advises advised promise promises promised vow vows vowed",
     "pledge pledges pledged threaten threatened offer offered agree agrees agreed order ordered",
 )
+_ELSEWHERE = words("on in into back to at down up off away there aside together out under over with")
 _TALES = words("a an stories lies jokes tales")
 _HEAD_COMMA = re.compile(r",\s*(?:but\s|and\s|y\s|pero\s|e\s|mas\s)?[\w\s.’'-]{0,60}\Z")
 
@@ -113,7 +114,8 @@ def find_attributions(text: str, span: Span, lex: Lexicon) -> list[Attribution]:
         needs = Needs.QUOTE if kind == "calls" else Needs.NOTHING
         if kind == "finds" or word in _BARE_CLAUSE | _TELLS:
             needs = Needs.CLAUSE
-        found.append(replace(one, sure=one.sure and bare, reports=reports, needs=needs))
+        says = one.says and kind != "finds"
+        found.append(replace(one, says=says, sure=one.sure and bare, reports=reports, needs=needs))
     return sorted(found, key=lambda one: one.at)
 
 
@@ -128,8 +130,13 @@ def _kind(text: str, match: re.Match[str], span: Span, lex: Lexicon) -> str:
     for kind, verbs in (("calls", lex.calls), ("finds", lex.finds)):
         if word in verbs:
             return kind
-    following = _WORD.match(text, skip_space(text, match.end(), span.end), span.end)
-    return "says" if following and (word, following.group().casefold()) in lex.phrases else ""
+    two = [
+        found.group().casefold()
+        for found, _ in zip(_WORD.finditer(text, match.end(), span.end), "ab", strict=False)
+    ]
+    if not two or (word, two[0]) not in lex.phrases:
+        return ""
+    return "" if two[-1] in _ELSEWHERE else "says"  # "put it on the table"
 
 
 def _is_noun(text: str, match: re.Match[str], span: Span, lex: Lexicon) -> bool:
@@ -231,9 +238,9 @@ def _inverted(text: str, span: Span, verb: Span, says: bool, lex: Lexicon) -> At
     before = text[span.start : verb.start].rstrip()
     word = text[verb.start : verb.end].casefold()
     if not lex.inverts and (
-        not says or (before and before[-1] not in _INVERSION) or is_plain_form(word, lex)
+        not says or (before and before[-1] not in _INVERSION) or is_plain_form(word, lex) or word in _TELLS
     ):
-        return None
+        return None  # who stands after "told" listens
     at = verb.end
     match = _WORD.match(text, skip_space(text, at, span.end), span.end)
     following = match.group().casefold() if match else ""
@@ -245,9 +252,12 @@ def _inverted(text: str, span: Span, verb: Span, says: bool, lex: Lexicon) -> At
         at = day.end()
     if lex.inverts and (told := _TOLD_TO.match(text, at, span.end)):
         at = told.end()
-    person = name_after(text, skip_space(text, at, span.end), span.end, lex)
+    begin = skip_space(text, at, span.end)
+    while begin < span.end and text[begin] in "[*_":
+        begin += 1
+    person = name_after(text, begin, span.end, lex)
     if person is None and says and (not before.strip(',”"’»—–?! ') or before[-1] == ","):
-        person = phrase_after(text, skip_space(text, at, span.end), span.end, lex)
+        person = phrase_after(text, begin, span.end, lex)
     if person is None or text[at : person.name.start].count(",") > 1:
         return None
     if person.named:
@@ -259,7 +269,7 @@ def _inverted(text: str, span: Span, verb: Span, says: bool, lex: Lexicon) -> At
 def _skip_between(text: str, start: int, end: int, lex: Lexicon) -> int:
     """Step back over white space, adverbs and auxiliaries that stand before a verb."""
     for _ in range(5):
-        while end > start and text[end - 1].isspace():
+        while end > start and (text[end - 1].isspace() or text[end - 1] in "[*_"):
             end -= 1
         match = LAST_WORD.search(text, max(start, end - 30), end)
         if match is None or match.end(1) != end:

@@ -338,4 +338,4 @@ def _is_report(one: Attribution, person: Person, *, quoted: bool, introduces: bo
     """Say whether a verb of speech has what it needs; with nobody named, that is always a clause."""
     if one.needs is Needs.QUOTE:
         return quoted
-    return introduces or one.reports or (person.named and one.needs is Needs.NOTHING)
+    return (introduces and one.says) or one.reports or (person.named and one.needs is Needs.NOTHING)

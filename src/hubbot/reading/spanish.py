@@ -36,7 +36,7 @@ SPANISH = Lexicon(
     finds=words(
         "reveló revela mostró muestra demostró demuestra halló encontró descubrió calculó decidió asegura"
     ),
-    phrases=frozenset([("dejó", "claro"), ("deja", "claro"), ("dio", "cuenta")]),
+    phrases=frozenset([("dejó", "claro"), ("deja", "claro")]),
     pronouns=words("él ella"),
     she=words("ella"),
     they=words("ellos ellas"),

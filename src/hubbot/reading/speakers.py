@@ -179,7 +179,7 @@ class Memory:
             if named and not self.text[near.start : named.name.start].strip(" *_\u00a0"):
                 return Found(named, said=True)
         found = find_attributions(self.text, near, self.lex)
-        for one in reversed(found):
+        for one in reversed([one for one in found if one.says or one.needs is Needs.NOTHING]):
             if person := one.person or self.resolve(one):
                 return Found(person, said=True)
         verbs = verbs_of_speech(self.text, near, self.lex)
@@ -198,9 +198,8 @@ class Memory:
     def speaker_after(self, near: Span) -> Found:
         """Return the speaker named right after a quote."""
         for one in find_attributions(self.text, near, self.lex):
-            if one.needs is Needs.QUOTE or (
-                one.needs is Needs.CLAUSE and one.person is None and not one.pronoun
-            ):
+            nobody = one.person is None and not one.pronoun
+            if one.needs is Needs.QUOTE or (one.needs is Needs.CLAUSE and (nobody or not one.says)):
                 continue
             start = min(one.at.start, one.person.name.start if one.person else one.at.start)
             if len(self.text[near.start : start].split()) <= _WORDS_AFTER:

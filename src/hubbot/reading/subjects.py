@@ -16,6 +16,10 @@ _BOUNDARY = re.compile(r"[,;:!?—–“”\"«»()\[\]|>*]|\.(?=\s)|\n\s*\n")
 _LONGEST_BEFORE, _LONGEST_AFTER = 12, 9
 _WINDOW = 140
 _HALF = 5
+# "Ann Lee (pictured) said", "Ann Lee – mayor since 2010 – said".
+_ASIDE = re.compile(r"\s\((?:[a-z]{4,12}|\w{1,4}-\w{2,12})\)\Z|\s[–—]\s[^–—.;:“”\"\n]{2,80}\s[–—]\Z")
+# "Mr Lee, 44, of Park Road, told": what stands between commas is short and no clause.
+_BETWEEN_COMMAS = re.compile(r",\s[^;:“”\"«»()]{1,60},")
 _NAMES_WINDOW = 260
 # Events that stand in a sentence beside its speaker: "in a statement", "at a news conference".
 _OCCASION = re.compile(
@@ -81,7 +85,7 @@ def _may_speak(inside: list[re.Match[str]], folded: list[str], lex: Lexicon) -> 
         return False
     if not lex.pronouns.isdisjoint(folded) and not lex.inverts:
         return False
-    if any(word in _CLAUSE_WORDS for word in folded):
+    if not _clause_words(lex).isdisjoint(folded):
         return False
     if folded[-1] in lex.not_names - lex.folk:
         return False  # "el lunes", "this"
@@ -93,11 +97,16 @@ def _may_speak(inside: list[re.Match[str]], folded: list[str], lex: Lexicon) -> 
     return first in lex.folk or folded[-1] in lex.folk
 
 
-_CLAUSE_WORDS = words(
+_ENGLISH_CLAUSE = words(
     "i you we us is are was were am be been being has have had will would can could may might must shall",
-    "should do does did not let let's let’s it's it’s that's that’s there there's there’s yo nosotros es son",
-    "fue era está están ha han había eu nós é são foi estão tem têm",
+    "should do does did not let let's let’s it's it’s that's that’s there there's there’s",
 )
+_ROMANCE_CLAUSE = words("yo nosotros es son fue era está están ha han había eu nós é são foi estão tem têm")
+
+
+def _clause_words(lex: Lexicon) -> frozenset[str]:
+    """Return the verbs and pronouns that no noun phrase of the language holds."""
+    return _ROMANCE_CLAUSE if lex.inverts else _ENGLISH_CLAUSE
 
 
 def phrase_after(text: str, at: int, end: int, lex: Lexicon) -> Person | None:
@@ -118,7 +127,7 @@ def phrase_after(text: str, at: int, end: int, lex: Lexicon) -> Person | None:
     if folded[0] not in lex.articles | lex.some or len(words) < 2:
         if folded[0] not in lex.folk:
             return None
-    elif not _CLAUSE_WORDS.isdisjoint(folded) or not lex.pronouns.isdisjoint(folded):
+    elif not _clause_words(lex).isdisjoint(folded) or not lex.pronouns.isdisjoint(folded):
         return None
     return Person(Span(words[0].start(), words[-1].end()), named=False)
 
@@ -177,6 +186,10 @@ def named_before(text: str, start: int, end: int, last: str, lex: Lexicon) -> Pe
             return person
     if last in lex.conjunctions:
         return _leading(text, start, end, lex)
+    if (aside := _ASIDE.search(text[max(start, end - 90) : end])) and (
+        person := name_before(text, start, max(start, end - 90) + aside.start(), lex)
+    ):
+        return person
     linked = text[end - 1 : end] == ")" and name_before(text, start, end, lex)
     if text[end - 1 : end] in (",", ")") and not linked:
         return _before_role(text, start, end, lex)
@@ -213,6 +226,10 @@ def _before_role(text: str, start: int, end: int, lex: Lexicon) -> Person | None
             and who.match(text[name.end : end])
             and not _follows_preposition(text, start, name, lex)
         ):
+            fallback = name_before(text, start, name.end, lex)
+        opens = not text[start : name.start].strip(' ,”"’»*_\n\u00a0')
+        full = " " in text[name.start : name.end]
+        if fallback is None and opens and full and _BETWEEN_COMMAS.fullmatch(text, name.end, end):
             fallback = name_before(text, start, name.end, lex)
     return fallback
 
