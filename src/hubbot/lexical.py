@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -103,6 +104,7 @@ def build_lexical(passages: Sequence[Sequence[str]]) -> LexicalArm:
     """Return the arm of passages given as stems."""
     import bm25s
 
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
     # Sorted, because bm25s would number the vocabulary in the order of a set: another order each run.
     vocabulary = {
         stem: row for row, stem in enumerate(sorted({s for stems in passages for s in stems} | {""}))

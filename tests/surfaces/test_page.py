@@ -25,6 +25,8 @@ from hypothesis import strategies as st
 
 from hubbot.contract import Cell, Table
 from hubbot.errors import SpanMismatchError
+from hubbot.reading.structure import parse_text
+from hubbot.sources.metadata import Metadata
 from hubbot.surfaces.article import article_html, article_page, contents_html, header_html, pane_html
 from hubbot.surfaces.markup import article_link, ask_link, question_html, question_text, words_html
 from hubbot.surfaces.page import answer_html, check_citations, copy_text, error_html
@@ -287,12 +289,10 @@ def test_a_citation_of_a_web_page_leads_into_the_page_in_a_tab_of_its_own():
     link = 'https://example.org/hubs?a="b"#:~:text=three%20words'
     cited = replace(cite(document, ALEX), link=link)
     html = answer_html(make_answer(citations=(cited,)), documents(document))
-    [found] = [
-        known for tag, known in read(html, "hb-page").tags if tag == "a" and known.get("class") == "hb-page"
-    ]
+    [found] = [known for tag, known in read(html, "hb-out").tags if known.get("class") == "hb-out"]
     assert (found["href"], found["target"], found["rel"]) == (link, "_blank", "noopener noreferrer")
     assert copy_text(make_answer(citations=(cited,)), documents(document)).endswith(link)
-    assert "hb-page" not in answer_html(make_answer(citations=(cite(document, ALEX),)), documents(document))
+    assert "hb-out" not in answer_html(make_answer(citations=(cite(document, ALEX),)), documents(document))
 
 
 def test_citations_that_are_not_the_articles_words_are_refused():
@@ -462,3 +462,13 @@ def test_a_hostile_article_stays_text():
     page = article_page(document, (document, document), "", None)
     assert "img" not in [tag for tag, _ in read(page).tags]
     assert SCRIPT in read(page).text
+
+
+def test_marks_of_markdown_are_in_the_article_and_not_seen():
+    text = "---\ntitle: T\n---\n# Two rivers\n\nA baker swims.\n\n> The bridge is old.\n>\n> It stands.\n\n1. First.\n- Mills are old.\n"
+    document = parse_text(text, document_id="x", metadata=Metadata(language="en"))
+    html = article_html(document)
+    assert read(html).text == text
+    unseen = "".join(read(html, "hb-gap").chosen)
+    assert "title: T" in unseen and unseen.count("#") == 1 and unseen.count(">") == 3 and "1." in unseen
+    assert not re.search(r"\w", unseen.replace("title: T", "").replace("1.", ""))

@@ -23,6 +23,12 @@ _NAMES = {
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?")
 
 
+def header_end(text: str) -> int:
+    """Return where the header at the start of ``text`` ends, line break left out; 0 for a text without one."""
+    match = _HEADER.match(text)
+    return len(match.group().rstrip()) if match else 0
+
+
 def read_front_matter(text: str, name: str) -> tuple[Metadata, str | None]:
     """Return what the header of ``text`` says, and a warning where it cannot be read.
 

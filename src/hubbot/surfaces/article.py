@@ -7,16 +7,20 @@ characters, because a browser counts UTF-16 units.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from hubbot.sources.frontmatter import header_end
 from hubbot.surfaces.markup import article_link, ask_link, escaped
 from hubbot.surfaces.phrases import Phrases, language_name, phrases_for
 from hubbot.types import Document, Section, SectionRole, Span
 
 MAX_CHIPS = 12  # of each kind; more is a list to search, not an offer
 _DEEPEST_HEADING = 6
+# Marks of headings, items, quotes, tables, bold: nothing that an article says.
+_MARKUP = re.compile(r"[\s#>*_|`~+=-]*(?:\d{1,3}[.)])?[\s>*_|-]*")
 _INVISIBLE = " \t\n\r\f"  # what a browser leaves out between two blocks
 
 
@@ -143,11 +147,12 @@ class _Painter:
         return "".join([*parts, self._between(Span(cursor, span.end))])
 
     def _between(self, span: Span) -> str:
-        """Return what no block holds: white space as it is, anything else as a loose paragraph."""
+        """Return what no block holds: white space as it is, marks unseen, anything else as a loose paragraph."""
         words = self._text[span.start : span.end]
         if not words.strip(_INVISIBLE):
             return self.text(span)
-        if not words.strip():
+        header = span.start == 0 and header_end(words) == len(words.rstrip()) > 0
+        if header or _MARKUP.fullmatch(words) or not words.strip():
             return f'<span class="hb-gap">{self.text(span)}</span>'
         return self._block(_Block(span, "p", "hb-loose"))
 

@@ -192,7 +192,7 @@ def _source(citation: Citation, documents: Mapping[str, Document], phrases: Phra
         parts.append(f'<span class="hb-title">{escaped(citation.title)}</span>')
     if citation.link:
         parts.append(
-            f'<a class="hb-page" href="{escaped(citation.link)}" target="_blank" rel="noopener noreferrer" '
+            f'<a class="hb-out" href="{escaped(citation.link)}" target="_blank" rel="noopener noreferrer" '
             f'title="{escaped(phrases.on_page)}"><span class="hb-sr">{escaped(phrases.on_page)}</span>↗</a>'
         )
     return '<span class="hb-dot"> · </span>'.join(parts)

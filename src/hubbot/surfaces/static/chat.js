@@ -194,7 +194,10 @@
       const target = event.target.closest("a, button, #hb-article, body");
       const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
       if (!plain) return;
-      if (target.matches("a.hb-cite, a.hb-pick")) {
+      if (target.matches("a.hb-out")) {
+        event.preventDefault(); // Gradio takes the link's target away: the chat would be left
+        open(target.href, "_blank", "noopener");
+      } else if (target.matches("a.hb-cite, a.hb-pick")) {
         event.preventDefault();
         target.closest("details.hb-others")?.removeAttribute("open");
         show(target).then(
