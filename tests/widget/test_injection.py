@@ -60,7 +60,13 @@ class HostileChatbot:
             ("section", "city", "country", "speaker", "speaker_role", "title", "author", "publisher"), payload
         )
         cited = cite(
-            self.documents[0], payload, PassageKind.QUOTE, bold=(payload[1:5],), url=payload, link=payload, **fields
+            self.documents[0],
+            payload,
+            PassageKind.QUOTE,
+            bold=(payload[1:5],),
+            url=payload,
+            link=payload,
+            **fields,
         )
         said = {"notes": (payload,), "suggestions": (payload,), "standalone_question": f"{payload} really"}
         if question.startswith("Silent: "):
