@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from api_client import client_of_chatbot, problem
+from api_client import answering, client_of_chatbot, problem
+from chat_fakes import FakeChatbot, cite, make_answer, make_document
 from starlette.testclient import TestClient
 
+from hubbot.fragments import link_to
 from hubbot.settings import Settings
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using `httpx` with `starlette.testclient`:DeprecationWarning")
@@ -190,3 +192,11 @@ def test_the_chat_has_its_share_like_everything_else(mini_chatbot):
     assert codes[2] == 429
     assert client.post("/api/v1/ask", json=QUESTION).status_code == 429
     assert client.get("/ui/").status_code == 200
+
+
+def test_the_page_without_script_leads_to_the_web_page_at_the_words():
+    document = make_document(url="https://news.example/hubs?a=1&b=2")
+    span = document.sentences[0].span
+    answer = make_answer("q", citations=(cite(document, document.slice(span), link=link_to(document, span)),))
+    page = client_of_chatbot(answering(lambda question: answer, FakeChatbot(document))).get("/ask?q=q").text
+    assert '<a href="https://news.example/hubs?a=1&amp;b=2#:~:text=' in page

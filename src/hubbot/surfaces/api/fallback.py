@@ -116,10 +116,13 @@ def _passage(cited: Citation, current: Snapshot, phrases: Phrases) -> str:
         who += f" ({phrases.reported})"
     source = f"<bdi>{escaped(who)}</bdi> · " if who else ""
     words = words_html(cited.text, cited.start, cited.highlights)
+    title = f"<bdi>{escaped(cited.title)}</bdi>"
+    if cited.link:  # an http address, opened at the words
+        title = f'<a href="{escaped(cited.link)}" rel="noopener noreferrer">{title}</a>'
     return (
         f'<figure><blockquote lang="{language}" dir="auto">{before}<bdi class="words">{words}</bdi>{after}'
         f'</blockquote><figcaption>{source}<a href="{link}"><bdi>{escaped(cited.section or phrases.opening)}</bdi>'
-        f"</a> · <bdi>{escaped(cited.title)}</bdi></figcaption></figure>"
+        f"</a> · {title}</figcaption></figure>"
     )
 
 
