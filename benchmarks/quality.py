@@ -111,6 +111,13 @@ def targets(report: Report) -> str:
         behind = None if ours is None or theirs is None else ours - theirs
         rows.append(_goal(f"{name}: {foreign} behind {english}", behind, GAP, most=True))
     one = number(suites, "gold", "test", "overall", "first_right")
+    fresh = suites.get("fresh", {}).get("test", {}).get("overall", {})
+    rows += [
+        _goal("fresh questions: right citation first", number(fresh, "first_right"), 0.95),
+        _goal("fresh questions: AUROC, answered against silent", fresh.get("auroc"), 0.95, share=False),
+        _goal("fresh questions: wrong answers given", number(fresh, "wrong_given"), 0.05, most=True),
+        _goal("fresh questions: answerable ones refused", number(fresh, "refused"), 0.08, most=True),
+    ]
     other = number(suites, "second", "test", "overall", "first_right")
     behind = None if one is None or other is None else one - other
     rows.append(_goal("second article behind the first (test): right citation first", behind, GAP, most=True))
@@ -164,6 +171,29 @@ def languages(report: Report) -> str:
 def second(report: Report) -> str:
     """Return the numbers on the second article by kind."""
     return _splits(report, "second", "kinds")
+
+
+SETS = {
+    "fresh": "the first article, fresh questions",
+    "second": "a feature",
+    "howto": "a how-to guide",
+    "guide": "a city guide",
+    "interview": "an interview",
+    "news": "a news report",
+}
+
+
+def others(report: Report) -> str:
+    """Return one row for each further set of questions."""
+    rows = []
+    for name, about in SETS.items():
+        for split, part in report["suites"].get(name, {}).items():
+            if split in SPLITS:
+                overall = part["overall"]
+                cells = [shown(overall[key]) for key in MEASURES if key != "complete"]
+                rows.append((f"{about} ({split}, {overall['questions']})", *cells, shown(overall["auroc"])))
+    names = [label for key, label in MEASURES.items() if key != "complete"]
+    return table(("questions on", *names, "AUROC"), rows)
 
 
 def curve(report: Report) -> str:
@@ -265,6 +295,7 @@ PLACES: dict[str, Callable[[Report], str]] = {
     "kinds": kinds,
     "languages": languages,
     "second": second,
+    "others": others,
     "curve": curve,
     "reliability": reliability,
     "ablation": ablation,
