@@ -260,6 +260,7 @@ def figures(sizes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         figure(f"recall@10 in the manifest, {at}", min(row["recall_at_10_in_manifest"]), "", least=0.98),
         figure(f"recall@10 of questions, {at}", row["recall_at_10"], "", least=0.98),
         figure(f"search p50, {at}", row["search_ms"]["p50"], "ms", most=5),
+        figure(f"search p50, processor time, {at}", row["search_cpu_ms"]["p50"], "ms"),
         figure(f"load, {at}", row["load_s"], "s", most=3),
         figure(f"resident, {at}", row["resident_mb"]["asked"]["all"], "MB", most=1200),
     ]
@@ -286,7 +287,8 @@ def draw(report: dict[str, Any], path: Path) -> None:
         ],
         "load, s": [("load", [row.get("load_s") for row in rows])],
         "search, ms": [
-            (name, [row.get("search_ms", {}).get(name) for row in rows]) for name in ("p50", "p95")
+            ("p50", [row.get("search_ms", {}).get("p50") for row in rows]),
+            ("p50, processor time", [row.get("search_cpu_ms", {}).get("p50") for row in rows]),
         ],
         "answer, ms": [
             (name, [row.get("answer_ms", {}).get(name) for row in rows]) for name in ("p50", "p95")

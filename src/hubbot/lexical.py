@@ -82,7 +82,10 @@ class LexicalArm:
             # A row stands here once for each of its stems, so that many are kept.
             kept = min(len(found), count * len(touched))
             found = found[np.argpartition(-scores[found], kept - 1)[:kept]]
-        return np.unique(found).astype(np.int64)
+        rows_found: npt.NDArray[np.int64] = np.unique(found).astype(np.int64)
+        if len(rows_found) > count:
+            rows_found = rows_found[np.argpartition(-scores[rows_found], count - 1)[:count]]
+        return rows_found
 
     def _columns(self, stems: Sequence[str]) -> list[slice]:
         """Return where the scores of each known stem lie."""

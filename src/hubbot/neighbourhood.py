@@ -93,7 +93,7 @@ def around(
     if document_id is not None:
         return _of(index, np.flatnonzero(index.columns.of_document(document_id)), None)
     found = [index.arm_by_encoder[name].near(vector, CANDIDATES) for name, vector in vectors.items()]
-    found.append(index.lexical.near(index.stems(words), CANDIDATES))
+    found.append(index.lexical.near(index.stems(words), CANDIDATES // 2))
     near = np.unique(np.concatenate(found))
     reference = index.arms[0].reference_rows
     return _of(index, np.unique(np.concatenate([near, index.context_rows[near], reference])), reference)
