@@ -49,8 +49,8 @@ def test_mutated_files_are_read_or_refused(tmp_path, pytestconfig):
             )
         )
     outcomes: dict[str, int] = {}
-    for process in running:
-        out, err = process.communicate()
+    ended = [process.communicate() for process in running]  # all of them, so that none is left behind
+    for process, (out, err) in zip(running, ended, strict=True):
         assert process.returncode == 0, err[-3000:]
         for name, times in json.loads(out)["outcomes"].items():
             outcomes[name] = outcomes.get(name, 0) + times

@@ -71,8 +71,8 @@ def _stands_alone(text: str, lines: Sequence[Line], number: int) -> bool:
     return all(
         not words
         or words[0] == "#"
-        or _BY.match(words)
-        or (_date(words) and len(words.split()) <= _DATE_WORDS)
+        or (len(words) <= _LONGEST and _BY.match(words))
+        or (len(words) <= _LONGEST and len(words.split()) <= _DATE_WORDS and _date(words))
         for words in near
     )
 

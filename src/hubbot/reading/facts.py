@@ -20,6 +20,7 @@ _NUMERIC = re.compile(
     r"\s*[~≈<>≤≥±+\-−#]?\s*"
     r"(?:(?:US|CA|AU|NZ|R|MX|A|C|S|HK)?\$|€|£|¥|₹|[A-Z]{3}\s)?\s*\d"
 )
+_NOTE_CHARACTERS = 300  # at the end of a value: a longer bracket is no note
 _NOTE = re.compile(r"[\s\u00a0]*[(\[]([^()\[\]\n]*)[)\]]?[\s.]*\Z")
 # Words before a colon that introduce a sentence or a person instead of naming a property.
 _NOT_A_LABEL = words(
@@ -174,7 +175,7 @@ def _fact(text: str, found: FactLine, language: str) -> Fact:
 
 def _split_note(text: str, value: Span) -> tuple[Span, Span | None, bool]:
     """Return the value without its bracket, the words in it, and whether it never closes."""
-    match = _NOTE.search(text[value.start : value.end])
+    match = _NOTE.search(text[value.start : value.end], max(0, len(value) - _NOTE_CHARACTERS))
     if match is None or match.start() == 0:
         return value, None, False
     closed = text[value.start + match.end(1) : value.start + match.end(1) + 1] in (")", "]")
