@@ -24,6 +24,7 @@ from hubbot.reading.places import place_shape, split_place
 from hubbot.types import Span
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t\u00a0]+|(?=[^\s#\d!]))")
+_TAIL_CHARACTERS = 200  # where the marks at the end of a heading are looked for
 _ATX_TAIL = re.compile(r"[ \t]+#+[ \t]*\Z|[ \t]*\{[#.:][^{}\n]{0,80}\}[ \t]*\Z")
 _SETEXT = re.compile(r" {0,3}(={3,}|-{3,}|~{3,}|\^{3,})[ \t]*")
 _UNDERLINES = "=-~^"
@@ -119,8 +120,9 @@ def _marked(text: str, lines: Sequence[Line], number: int, turn: bool) -> Headin
     line, words = lines[number], lines[number].of(text)
     if match := _ATX.match(words):
         end = line.span.end
-        while tail := _ATX_TAIL.search(text[line.span.start + match.end() : end]):
-            end = line.span.start + match.end() + tail.start()
+        first = line.span.start + match.end()
+        while tail := _ATX_TAIL.search(text, max(first, end - _TAIL_CHARACTERS), end):
+            end = tail.start()
         title = _unwrap(text, Span(line.span.start + match.end(), max(end, line.span.start + match.end())))
         return Heading(number, 1, title, Shape.ATX, len(match.group(1))) if len(title) else None
     if match := _TAG.fullmatch(text, line.span.start, line.span.end):
