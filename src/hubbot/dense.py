@@ -161,7 +161,7 @@ class RowFile:
     """Rows of a large flat file, read here and there: no page of it is mapped, so memory does not fill with them.
 
     The system maps sixteen pages around each that is touched: a mapped file of 1.5 GB was resident after two hundred
-    questions, and each question spent 4 ms on it; to read the rows takes one.
+    questions. To read 350 rows takes 0.4 ms.
     """
 
     def __init__(self, path: Path, dimension: int) -> None:
