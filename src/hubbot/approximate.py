@@ -30,8 +30,8 @@ MIN_RECALL = 0.985
 """Wanted of recall@10; as few lists are looked at as give it. A little over 0.98, which is what is promised."""
 
 QUESTIONS_FARTHER = 4
-"""How many times more lists are looked at than neighbours of passages need. Of 100,000 passages eight lists find 0.9995 of a
-passage's ten nearest and 0.97 of a question's; no other factor was tried, and the recall of questions in
+"""How many times more lists are looked at than neighbours of passages need. Of 100,000 passages eight lists find 0.9995
+of a passage's ten nearest and 0.97 of a question's. No other factor was tried, and the recall of questions in
 docs/performance.md is of the same fifty questions."""
 
 LISTS_FACTOR = 2  # lists a square root of passages: k-means over twice as many takes four times as long
