@@ -17,6 +17,7 @@ from hubbot import Chatbot, Settings, build_index
 from hubbot import index as index_module
 from hubbot.contract import Answer
 from hubbot.errors import CorpusError, HubbotError, QuestionError
+from hubbot.sources.decoding import decode
 from hubbot.verification import verify_index
 
 ENCODER = HashingEncoder()
@@ -145,7 +146,13 @@ def assert_whole(folder: Path, raw: bytes) -> None:
     """Every record of the index stands where it says, in the text of the file letter for letter."""
     index = index_module.load(folder)
     (document,) = index.documents
-    assert document.text == raw.removeprefix(b"\xef\xbb\xbf").decode()
+    text, encoding, warning = decode(raw, "text.txt")
+    assert document.text == text
+    assert bool(warning) is not _is_utf8(
+        raw
+    )  # an encoding that is not UTF-8 is told, and any that is is read as it is
+    if _is_utf8(raw):
+        assert (text, encoding) == (raw.removeprefix(b"\xef\xbb\xbf").decode(), "utf-8")
     for passage in index.passages:
         assert document.text[passage.span.start : passage.span.end] == passage.text != ""
     for speech in document.speeches:
@@ -157,6 +164,14 @@ def assert_whole(folder: Path, raw: bytes) -> None:
         assert document.slice(fact.value_span) == fact.value
         assert fact.note_span is None or document.slice(fact.note_span) == fact.note
     assert verify_index(folder).problems == ()
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def assert_verbatim(answer: Answer, chatbot: Chatbot) -> None:
