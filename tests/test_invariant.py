@@ -199,6 +199,7 @@ def assert_verbatim(answer: Answer, chatbot: Chatbot) -> None:
 @example("İstanbul’da “İyi,” dedi İpek. STRASSE, Straße.")
 @example("🚀 “🚀 is quiet,” said Marta 🚀.")
 @example("A.\x00B.")
+@example("\u0300")
 @example("\ufeffA byte order mark stands here.")
 def test_any_text_gives_an_index_or_a_clear_error(text):
     raw = text.encode()

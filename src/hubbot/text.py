@@ -92,8 +92,9 @@ def normalise(text: str) -> str:
 
 
 def tokenize(text: str) -> list[tuple[str, Span]]:
-    """Return each word or number, normalised, with its place in ``text``."""
-    return [(normalise(match.group()), Span(*match.span())) for match in _TOKEN.finditer(text)]
+    """Return each word or number, normalised, with its place in ``text``. A mark that stands alone is no word."""
+    found = ((normalise(match.group()), Span(*match.span())) for match in _TOKEN.finditer(text))
+    return [(token, span) for token, span in found if token]
 
 
 @cache

@@ -43,6 +43,7 @@ def page(body, head="", **kwargs):
         ("<p><b>Ann:</b> yes, <b>no</b>.</p>", "**Ann:** yes, no.\n"),
         ("<p><strong>Who</strong><strong> is it?</strong></p>", "**Who is it?**\n"),
         ("<p><b>A<br>b</b> c</p>", "**A**\n**b** c\n"),
+        ("<p><b>T</b>he city</p>", "The city\n"),
         ("<p><b>  </b>a <i>b</i> <a href=x>c</a><u>d</u></p>", "a b cd\n"),
         ("<p>a<br>b<br><br>c</p>", "a\nb\n\nc\n"),
         ("<p>She is <q>fine</q>.</p>", "She is “fine”.\n"),

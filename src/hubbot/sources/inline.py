@@ -51,6 +51,11 @@ def without_bold(raw: str) -> str:
     return _BOLD.sub("", _NOTE.sub("", raw)).replace(_Q_ON, "“").replace(_Q_OFF, "”")
 
 
+def _parts_a_word(bold: str, rest: str) -> bool:
+    """Say whether bold ends inside a word, as in a drop capital: a mark there would part the word."""
+    return bold[-1:].isalnum() and rest[:1].isalnum()
+
+
 def with_leading_bold(lines: Sequence[str]) -> list[str]:
     """Return lines as Markdown: bold is kept where a line begins with it, for labels and speakers."""
     marked, bold = [], False
@@ -61,8 +66,8 @@ def with_leading_bold(lines: Sequence[str]) -> list[str]:
         line = _NO_BOLD.sub(r"\1\2", line + (_BOLD_OFF if bold else ""))
         match = _LEADING_BOLD.match(line)
         words = without_bold(match.group(1)).strip() if match else ""
-        if match and words and len(words) <= _BOLD_CHARACTERS:
-            rest = without_bold(line[match.end() :])
+        rest = without_bold(line[match.end() :]) if match else ""
+        if match and words and len(words) <= _BOLD_CHARACTERS and not _parts_a_word(match.group(1), rest):
             space = " " if match.group(1)[-1:] == " " and rest[:1] not in ("", " ") else ""
             marked.append(f"**{words}**{space}{rest.rstrip(' ')}")
         else:
