@@ -42,7 +42,7 @@ from hubbot.surfaces.api.publishing import Publisher
 from hubbot.surfaces.api.questions import question_routes
 from hubbot.surfaces.api.rebuilding import owner_routes
 from hubbot.surfaces.api.records import Records
-from hubbot.surfaces.api.state import state_routes
+from hubbot.surfaces.api.state import refusal_of, state_routes
 from hubbot.surfaces.api.throttle import KnownSites, Throttle
 from hubbot.surfaces.api.visitors import Visitors
 from hubbot.surfaces.api.watch import API, Watch
@@ -256,7 +256,9 @@ def _page_routes(desk: Desk) -> APIRouter:
 
     @router.get("/health")
     def health() -> Response:
-        return JSONResponse({"status": "ok", "index": desk.current.describe()})
+        """Say that the server is alive and with which index; a newer one that was refused, and why."""
+        state = {"status": "ok", "index": desk.current.describe(), **refusal_of(desk)}
+        return JSONResponse(state, headers={"cache-control": "no-store"})
 
     @router.get("/article/{document_id:path}")
     def article(document_id: str, start: int | None = None, end: int | None = None) -> Response:

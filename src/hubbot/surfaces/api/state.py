@@ -51,3 +51,18 @@ def state_of(desk: Desk) -> dict[str, Any]:
         "questions_inside": desk.pool.inside,
         "reload": desk.status(),
     }
+
+
+def refusal_of(desk: Desk) -> dict[str, Any]:
+    """Return which newer index was refused, when and why, and which keeps serving; nothing where none was."""
+    status = desk.status()
+    if not status.get("reason"):
+        return {}
+    return {
+        "refused": {
+            "generation": status["refused"],
+            "reason": status["reason"],
+            "at": status["refused_at"],
+            "keeps_serving": status["generation"],
+        }
+    }
