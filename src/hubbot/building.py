@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from hubbot.encoder import load_available
 from hubbot.indexing import write_index
-from hubbot.reading.parser import read_parsed
+from hubbot.published import DROP, Present, address_of, joined, read_plan
+from hubbot.reading.parser import parse_source, read_parsed
 from hubbot.reading.passages import split_passages
 from hubbot.settings import Settings
-from hubbot.sources.corpus import is_address
+from hubbot.sources.corpus import READING, Progress, is_address
 from hubbot.sources.record import Source, limits_from
 from hubbot.store import Manifest, SourceEntry
 from hubbot.types import Document, Encoder
@@ -26,36 +28,105 @@ def build_index(
     *,
     encoders: Sequence[Encoder] | None = None,
     settings: Settings | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
+    drop_published: bool = False,
 ) -> Manifest:
     """Read files, folders and addresses, index them into ``index_dir`` and return the manifest.
 
-    ``progress`` is called with ("reading", sources done, sources in all), then with (encoder name, passages done,
-    passages in all). Raises CorpusError for a source that cannot become a document; the old index is untouched by any
-    error.
+    What an owner published in the present index stays in the new one, in place of a file with the same id, unless
+    ``drop_published``. ``progress`` is called with ("reading", sources done, sources in all), then with (encoder name,
+    passages done, passages in all). Raises CorpusError for a source that cannot become a document; the old index is
+    untouched by any error.
     """
     settings = settings or Settings()
     if isinstance(paths, str | Path):
         paths = [paths]
-    sources = read_parsed([*paths], limits_from(settings), progress)
-    documents = [document for document, _ in sources]
+    folder = Path(index_dir)
+    present = Present(folder)
+    read = read_parsed([*paths], limits_from(settings), progress)
+    kept = () if drop_published else present.sources(published=True)
+    _tell(present, kept, [source for _, source in read], settings.keep_versions)
+    staying = {source.id for source in kept}
+    pairs = [pair for pair in read if pair[1].id not in staying]
+    pairs += [(parse_source(source), source) for source in kept]
+    roots = [_below(Path(path), folder) for path in paths if not is_address(path) and Path(path).is_dir()]
+    return _write(folder, pairs, roots, encoders, settings, progress, present.check)
+
+
+def publish_draft(
+    draft: Path,
+    index_dir: Path | str,
+    *,
+    encoders: Sequence[Encoder] | None = None,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> Manifest:
+    """Index what an owner looked at, see ``published.write_plan``, and return the manifest.
+
+    What stays beside it comes from the present index, with the files and folders that it was read from. Raises
+    CorpusError for a folder without a draft, IndexBusyError where the present index changed meanwhile.
+    """
+    settings = settings or Settings()
+    folder = Path(index_dir)
+    plan = read_plan(draft)
+    present = Present(folder)
+    kept = present.sources() if plan.beside else ()
+    sources = joined(kept, plan.sources)
+    pairs = []
+    for number, source in enumerate(sources, start=1):
+        pairs.append((parse_source(source), source))
+        if progress:
+            progress(READING, number, len(sources))
+    roots = present.roots if plan.beside else ()
+    return _write(
+        folder, pairs, roots, encoders, settings, progress, partial(present.check, whole=plan.beside)
+    )
+
+
+def _write(
+    folder: Path,
+    pairs: Sequence[tuple[Document, Source]],
+    roots: Sequence[str],
+    encoders: Sequence[Encoder] | None,
+    settings: Settings,
+    progress: Progress | None,
+    before: Callable[[], None],
+) -> Manifest:
+    """Index documents, each with its source, ordered by id."""
+    pairs = sorted(pairs, key=lambda pair: pair[0].id)
+    documents = [document for document, _ in pairs]
     passages = tuple(passage for document in documents for passage in split_passages(document))
     if encoders is None:
         encoders, warnings = load_available(settings.encoders, settings.cache_dir)
         for warning in warnings:
             logger.warning(warning)
-    folder = Path(index_dir)
     written = write_index(
         folder,
         documents,
         passages,
         encoders,
-        [_entry(document, source, folder) for document, source in sources],
-        [_below(Path(path), folder) for path in paths if not is_address(path) and Path(path).is_dir()],
+        [_entry(document, source, folder) for document, source in pairs],
+        roots,
         keep=settings.keep_versions,
         progress=progress,
+        before=before,
     )
     return written.manifest
+
+
+def _tell(present: Present, kept: Sequence[Source], read: Sequence[Source], versions: int) -> None:
+    """Say what becomes of the texts that an owner published, where that may surprise."""
+    if present.published and not kept:
+        names = ", ".join(present.published)
+        back = f"; `hubbot restore {present.generation}` brings them back" if versions else ""
+        logger.warning("texts that the owner published are left out: %s%s", names, back)
+    origins = {source.id: source.origin for source in read}
+    for source in kept:
+        if source.id in origins:
+            logger.warning(
+                "%s stays as the owner published it, and %s is not read into it; %s takes that",
+                *(source.id, origins[source.id], DROP),
+            )
 
 
 def _entry(document: Document, source: Source, folder: Path) -> SourceEntry:
@@ -63,12 +134,13 @@ def _entry(document: Document, source: Source, folder: Path) -> SourceEntry:
     return SourceEntry(
         document_id=document.id,
         path=_below(source.path, folder) if source.path else None,
-        address=None if source.path else source.origin,
+        address=address_of(source),
         file_sha256=source.sha256,
         text_sha256=document.sha256,
         media_type=source.media_type,
         metadata=source.metadata.model_dump(exclude_none=True),
         warnings=source.warnings,
+        published=source.published,
     )
 
 
@@ -76,12 +148,9 @@ def _below(path: Path, folder: Path) -> str:
     return Path(os.path.relpath(path, folder)).as_posix()
 
 
-def read_texts(
-    paths: Sequence[Path | str], settings: Settings
-) -> tuple[tuple[Document, tuple[str, ...]], ...]:
-    """Return the documents in files, folders and at addresses, each with its reader's warnings; nothing is indexed.
+def read_texts(paths: Sequence[Path | str], settings: Settings) -> tuple[tuple[Document, Source], ...]:
+    """Return the documents in files, folders and at addresses, each with its source; nothing is indexed.
 
     Raises CorpusError for what cannot become a document.
     """
-    found = read_parsed([*paths], limits_from(settings))
-    return tuple((document, source.warnings) for document, source in found)
+    return read_parsed([*paths], limits_from(settings))

@@ -50,16 +50,19 @@ def write_index(
     *,
     keep: int = KEEP_VERSIONS,
     progress: Progress | None = None,
+    before: Callable[[], None] | None = None,
 ) -> Written:
     """Write an index of ``passages`` to ``folder`` and put it in place; row order is passage order.
 
     ``sources`` say where the documents came from, ``roots`` which folders were read whole; ``keep`` earlier versions
-    stay. Vectors of the present index, and those that a killed build left, are used again where encoder and text are
-    the same. Raises CorpusError when there are no passages, IndexBusyError while another build writes, HubbotError
-    when the folder cannot be written.
+    stay. ``before`` is called when no other build can write any more, and may raise. Vectors of the present index, and
+    those that a killed build left, are used again where encoder and text are the same. Raises CorpusError when there
+    are no passages, IndexBusyError while another build writes, HubbotError when the folder cannot be written.
     """
     texts = texts_of(passages)
     with drafting(folder) as draft:
+        if before is not None:
+            before()
         draft.write(_records(documents, passages))
         draft.write(build_lexical(stems_of(documents, passages, texts)).dump())
         encoded = _write_arms(draft, encoders, texts, progress)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -157,21 +157,23 @@ def inspect_documents(
     passages: Iterable[Passage] | None = None,
     *,
     remarks: dict[str, tuple[str, ...]] | None = None,
+    only: Collection[str] | None = None,
 ) -> tuple[DocumentView, ...]:
     """Return the view of each document, in their order.
 
     ``passages`` are those of all documents; without them they are made. ``remarks`` are warnings of whoever read the
-    sources, keyed by document.
+    sources, keyed by document. ``only`` are the ids of the documents to show; the others count as possible copies.
     """
     of_document: dict[str, list[Passage]] = defaultdict(list)
+    shown = [document for document in documents if only is None or document.id in only]
     if passages is None:
-        passages = (passage for document in documents for passage in split_passages(document))
+        passages = (passage for document in shown for passage in split_passages(document))
     for passage in passages:
         of_document[passage.document_id].append(passage)
     copies = near_duplicates(documents)
     return tuple(
         _view(document, of_document[document.id], (remarks or {}).get(document.id, ()), copies)
-        for document in documents
+        for document in shown
     )
 
 

@@ -67,7 +67,8 @@ class SourceEntry(BaseModel):
 
     ``path`` is the file, relative to the index folder, or None for a page, which has its ``address`` as it was given.
     ``file_sha256`` is of the bytes as they came, ``text_sha256`` of the canonical text that spans point into.
-    ``metadata`` is what was known beside the text; ``warnings`` are whole sentences.
+    ``metadata`` is what was known beside the text; ``warnings`` are whole sentences. What an owner ``published`` on the
+    running server has neither file nor, unless it is a page, address: builds carry it over.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -79,6 +80,7 @@ class SourceEntry(BaseModel):
     media_type: str = "text/plain"
     metadata: dict[str, str | bool | None] = {}
     warnings: tuple[str, ...] = ()
+    published: bool = False
 
 
 class Manifest(BaseModel):
@@ -166,6 +168,7 @@ def check_sources(folder: Path, manifest: Manifest) -> None:
     A file that is no longer there is no reason to refuse: the index holds its own copy of the text.
     """
     known: set[Path] = set()
+    published = {source.document_id for source in manifest.sources if source.published}
     for source in manifest.sources:
         if source.path is None:
             continue
@@ -181,7 +184,10 @@ def check_sources(folder: Path, manifest: Manifest) -> None:
             )
     for root in manifest.roots:
         for path in _files_below(folder / root):
-            if path.resolve() not in known:
+            name = path.relative_to(folder / root).with_suffix("").as_posix()
+            if (
+                path.resolve() not in known and name not in published
+            ):  # else its owner's text stands in its place
                 raise IndexStaleError(
                     f"{os.path.normpath(path)} is not in the index in {folder}, which was built without it: {REBUILD}"
                 )

@@ -57,7 +57,8 @@ class Source:
     """One source that was read: where it came from, what it is, its digest, and the text that spans point into.
 
     ``origin`` is the path as given or the address; ``path`` is None for an address. ``sha256`` is of the bytes as
-    they came. ``warnings`` are whole sentences that name the source.
+    they came. ``warnings`` are whole sentences that name the source. ``published`` marks what an owner gave to the
+    running server: it lies nowhere but in the index, and ``origin`` is a name or an address.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Source:
     metadata: Metadata
     warnings: tuple[str, ...] = ()
     page: Page | None = None
+    published: bool = False
 
     def warned(self, *sentences: str) -> Source:
         """Return the source with more warnings."""

@@ -12,7 +12,7 @@ from api_client import client_of_chatbot, problem
 from chat_browser import opened, served
 
 from hashing import DATA, HashingEncoder
-from hubbot.building import build_index
+from hubbot.building import build_index, publish_draft
 from hubbot.live import Live
 from hubbot.settings import Settings
 from hubbot.surfaces.api.records import Records
@@ -25,10 +25,10 @@ FERRY = "# Harbour\n\nThe ferry to Aldara leaves at seven. â€œIt is never late,â
 EVIL = "<img src=x onerror=window.hacked=1>"
 
 
-def build_here(texts: Path, settings: Settings, progress):
+def build_here(draft: Path, settings: Settings, progress):
     """The same build in this process, with an encoder that can be worked out by hand."""
-    made = build_index(
-        texts, settings.index_dir, encoders=[HashingEncoder()], settings=settings, progress=progress
+    made = publish_draft(
+        draft, settings.index_dir, encoders=[HashingEncoder()], settings=settings, progress=progress
     )
     return made.model_dump(mode="json")
 

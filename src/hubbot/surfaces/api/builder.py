@@ -19,12 +19,12 @@ _LATER = ("nice", "-n", "10")  # than a reader's question, where the system has 
 _LINES_KEPT = 20  # of what the build said last
 
 
-def build_aside(texts: Path, settings: Settings, progress: Progress) -> dict[str, Any]:
-    """Run `hubbot index` on a folder of texts and return the manifest as JSON has it.
+def build_aside(draft: Path, settings: Settings, progress: Progress) -> dict[str, Any]:
+    """Run `hubbot index` on the folder of a draft and return the manifest as JSON has it.
 
     Raises HubbotError with the command's own sentence when it fails; the old index is then untouched.
     """
-    command = [sys.executable, "-m", "hubbot.surfaces.cli", "index", str(texts)]
+    command = [sys.executable, "-m", "hubbot.surfaces.cli", "index", "--draft", str(draft)]
     command += ["--out", str(settings.index_dir), "--json", "--progress-lines"]
     if sys.platform != "win32":
         command = [*_LATER, *command]

@@ -1,12 +1,11 @@
 """The owner's new texts: read, looked at, then published as a new index or discarded. One draft, one build at a time.
 
-A draft lies in a private folder as canonical text with its metadata, so what is published is what was looked at, to the
-letter, even where a page has changed since. The old index answers until the new one is complete and was checked.
+A draft lies in a private folder as it was read (text, page, metadata), so what is published is what was looked at, to
+the letter, even where a page has changed since. The old index answers until the new one is complete and was checked.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import secrets
@@ -15,12 +14,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from hubbot.errors import CorpusError, HubbotError
 from hubbot.settings import Settings
+from hubbot.sources.record import Source
 from hubbot.surfaces.api.builder import Build, build_aside
 from hubbot.surfaces.api.problems import as_sentence
 from hubbot.types import Document
@@ -49,7 +49,7 @@ class Draft:
 
     id: str
     folder: Path
-    documents: tuple[Document, ...]
+    sources: tuple[Source, ...]
     report: dict[str, Any]
     made_at: float
 
@@ -89,6 +89,7 @@ class Publisher:
         # Reading loads what answering needs nothing of.
         from hubbot.building import read_texts
         from hubbot.inspection import inspect_documents
+        from hubbot.published import Plan, write_plan
         from hubbot.sources.corpus import is_address
 
         given = (text is not None) + (url is not None) + bool(files)
@@ -99,8 +100,8 @@ class Publisher:
         if len(files) > MAX_FILES:
             raise CorpusError(f"{len(files)} files are too many at once: give at most {MAX_FILES}")
         folder = Path(tempfile.mkdtemp(prefix="hubbot-draft-"))
+        raw = folder / "raw"
         try:
-            raw = folder / "raw"
             raw.mkdir()
             paths: list[Path | str] = [url] if url is not None else [raw]
             for upload in files:
@@ -112,19 +113,20 @@ class Publisher:
             read = read_texts(paths, self._settings)
             shutil.rmtree(raw)
             documents = tuple(document for document, _ in read)
-            remarks = {document.id: warnings for document, warnings in read}
-            beside = _kept(self._current(), documents)
-            views = inspect_documents([*documents, *beside], remarks=remarks)[: len(documents)]
+            sources = tuple(_unplaced(source, raw) for _, source in read)
+            views = inspect_documents(
+                [*documents, *_kept(self._current(), documents)],
+                remarks={source.id: source.warnings for source in sources},
+                only=[document.id for document in documents],
+            )
             report = {"documents": [view.to_dict() for view in views]}
-            _write(folder, documents)
+            write_plan(folder, Plan(sources=sources, beside=False))
         except BaseException as error:
             shutil.rmtree(folder, ignore_errors=True)
             if isinstance(error, HubbotError):  # the folder's name is ours, not the owner's
-                raise type(error)(
-                    str(error).replace(f"{folder / 'raw'}/", "").replace(str(folder), "")
-                ) from error
+                raise type(error)(_without(str(error), raw)) from error
             raise
-        draft = Draft(secrets.token_hex(8), folder, documents, report, time.time())
+        draft = Draft(secrets.token_hex(8), folder, sources, report, time.time())
         with self._lock:
             self._drafts[draft.id] = draft
             self._forget_old()
@@ -147,11 +149,12 @@ class Publisher:
 
         Returns the status of that moment. Raises HubbotError while another build runs.
         """
+        from hubbot.published import Plan, write_plan
+
         with self._lock:
             if self._building is not None and self._building.is_alive():
                 raise HubbotError("an index is being built already: wait until it is done")
-            kept = [] if how == REPLACE else _kept(self._current(), draft.documents)
-            _write(draft.folder, kept)
+            write_plan(draft.folder, Plan(sources=draft.sources, beside=how == ADD))
             self._status = {"state": "building", "draft": draft.id, "stage": "reading", "done": 0, "total": 0}
             self._building = threading.Thread(
                 target=self._build, args=(draft,), name="hubbot-build", daemon=True
@@ -205,25 +208,20 @@ class Publisher:
                 shutil.rmtree(draft.folder, ignore_errors=True)
 
 
-def _write(folder: Path, documents: Sequence[Document]) -> None:
-    """Write canonical texts with what is known of them: reading them again gives the same documents."""
-    for document in documents:
-        path = (folder / f"{document.id}.txt").resolve()
-        if not path.is_relative_to(folder.resolve()):
-            raise CorpusError(f"the id {document.id!r} leaves the folder of texts: rename the file")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(document.text.encode("utf-8", "surrogatepass"))
-        known = {
-            "title": document.title,
-            "title_is_ours": document.title_is_ours,
-            "author": document.author,
-            "publisher": document.publisher,
-            "language": document.language,
-            "url": document.url,
-            "date": document.date,
-        }
-        said = {key: value for key, value in known.items() if value is not None}
-        path.with_suffix(".meta.json").write_text(json.dumps(said), encoding="utf-8")
+def _unplaced(source: Source, raw: Path) -> Source:
+    """Return a source as it lies in the index alone: a dropped or pasted text keeps its name and has no path."""
+    return replace(
+        source,
+        origin=_without(source.origin, raw),
+        path=None,
+        warnings=tuple(_without(warning, raw) for warning in source.warnings),
+        published=True,
+    )
+
+
+def _without(sentence: str, raw: Path) -> str:
+    """Return a sentence without the name of a folder of ours."""
+    return sentence.replace(f"{raw}/", "").replace(str(raw.parent), "")
 
 
 def _kept(current: Sequence[Document], new: Sequence[Document]) -> list[Document]:

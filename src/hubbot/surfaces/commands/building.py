@@ -40,6 +40,15 @@ def index_command(
         int | None,
         typer.Option("--keep", min=0, help="How many earlier versions stay.", show_default="3"),
     ] = None,
+    drop_published: Annotated[
+        bool,
+        typer.Option(
+            "--drop-published", help="Leave out what the owner published on the server or the page."
+        ),
+    ] = False,
+    draft: Annotated[
+        Path | None, typer.Option("--draft", hidden=True, help="Index the owner's draft in this folder.")
+    ] = None,
     progress_lines: Annotated[
         bool, typer.Option("--progress-lines", help="Print progress as JSON lines on standard error.")
     ] = False,
@@ -51,25 +60,43 @@ def index_command(
     """
     log_warnings()
     settings = settings_with(encoders=tuple(encoder) if encoder else None, keep_versions=keep)
+    folder = out or settings.index_dir
     with progress_bar(not as_json and not progress_lines) as bar:
-        from hubbot.building import build_index
+        from hubbot.building import build_index, publish_draft
 
-        manifest = build_index(
-            paths or [settings.corpus_dir],
-            out or settings.index_dir,
-            settings=settings,
-            progress=print_progress if progress_lines else bar,
-        )
-    _print_warnings(out or settings.index_dir)
+        shown = print_progress if progress_lines else bar
+        if draft is not None:
+            manifest = publish_draft(draft, folder, settings=settings, progress=shown)
+        else:
+            manifest = build_index(
+                paths or [settings.corpus_dir],
+                folder,
+                settings=settings,
+                progress=shown,
+                drop_published=drop_published,
+            )
+            _print_kept([source.document_id for source in manifest.sources if source.published])
+    _print_warnings(folder)
     if as_json:
         print_json(manifest.model_dump(mode="json"))
         return
     counts = manifest.counts
     console().print(
-        f"Indexed {plural(counts['documents'], 'document')} into {out or settings.index_dir}: "
+        f"Indexed {plural(counts['documents'], 'document')} into {folder}: "
         f"{plural(counts['passages'], 'passage')}, {plural(counts['sections'], 'section')}, "
         f"{plural(counts['facts'], 'fact')}, {plural(counts['speeches'], 'statement')} by speakers."
     )
+
+
+def _print_kept(published: list[str]) -> None:
+    """Print which texts lie in no folder and stay all the same, on standard error."""
+    if published:
+        names = ", ".join(published)
+        typer.echo(
+            f"hubbot: kept {plural(len(published), 'text')} that the owner published: {names} "
+            "(--drop-published leaves them out)",
+            err=True,
+        )
 
 
 def _print_warnings(folder: Path) -> None:
