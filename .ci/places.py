@@ -36,6 +36,7 @@ def collect() -> dict[str, Any]:
         "source": SOURCE,
         "countries": list(map(list, dict.fromkeys(countries))),
         "letters": {country["iso3"]: code for code, country in codes.items()},
+        "capitals": {code: country["capital"] for code, country in codes.items() if country["capital"]},
         "cities": dict(sorted(cities.items())),
     }
 

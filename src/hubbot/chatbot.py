@@ -6,17 +6,19 @@ import logging
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from hubbot import index as index_module
 from hubbot.answering import about, answerer, followup
 from hubbot.answering.citations import check_citation
-from hubbot.answering.evidence import attribute_by_meaning, informative
+from hubbot.answering.evidence import informative
 from hubbot.answering.finding import Finding
 from hubbot.answering.followup import Resolution
 from hubbot.answering.knowledge import Knowledge, know
 from hubbot.answering.language import question_language
+from hubbot.answering.meaning import by_meaning, may_mean, own_words
 from hubbot.answering.query import Query, understand, with_attribute
 from hubbot.answering.replies import Reply, say
 from hubbot.answering.suggestions import next_questions, starters
@@ -31,13 +33,16 @@ from hubbot.retriever import LEXICAL, fuse
 from hubbot.scorer import PairScorer
 from hubbot.settings import MULTILINGUAL, Settings
 from hubbot.store import REBUILD
-from hubbot.types import Document, Encoder, Hit, Passage, SectionRole
+from hubbot.types import Document, Encoder, Hit, Passage, SectionRole, Vectors
 
 logger = logging.getLogger(__name__)
 
 # English encoders place a Spanish question by its names alone. Of 80 Spanish questions over English texts (xquad) the
 # right sentence comes first for 55 % where all arms count alike, 71 % at a quarter, 74 % at a tenth.
 FOREIGN_ARM_WEIGHT = 0.1
+MOST_GROUPS = (
+    64  # of fact lines whose labels are compared by meaning: more would make the first question wait
+)
 POOL = 20  # candidates that are weighed for every question
 
 
@@ -159,10 +164,10 @@ class Chatbot:
         """Return how ``question`` is read and its weighed candidates, most probable first."""
         query = self.understand(question)
         index, arms = score(self.index, self.encoders, query.search_text, query.lexical_text, document_id)
-        if (
-            query.attribute is None and index is self.index
-        ):  # of a large one it would need every fact line's score
-            group = attribute_by_meaning(query, arms, self.knowledge)
+        if index is self.index and may_mean(
+            query, self.knowledge
+        ):  # a large one keeps no score of every line
+            group = by_meaning(query, arms, self.knowledge, self._likeness(query))
             query = with_attribute(query, group) if group else query
         on_the_side = bool(self.knowledge.side_names & set(query.names()))
         hits = fuse(
@@ -179,6 +184,19 @@ class Chatbot:
             contexts = [self._context(hit.passage) for hit in hits]
             reading = self.scorer.read(query.search_text, [hit.passage.text for hit in hits], contexts)
         return query, answerer.weigh(query, hits, self.knowledge, reading)
+
+    def _likeness(self, query: Query) -> list[float] | None:
+        """Return how alike the question's own words and those of each group of fact lines are, as cosines."""
+        words = own_words(query)
+        few = len(self.knowledge.groups) <= MOST_GROUPS
+        if query.foreign or not words or not self.encoders or not few:
+            return None
+        return list(self._labels @ self.encoders[0].encode_queries([words])[0])
+
+    @cached_property
+    def _labels(self) -> Vectors:
+        """Unit vectors of what each group of fact lines counts, shape (groups, dimensions)."""
+        return self.encoders[0].encode_passages([group.subject for group in self.knowledge.groups])
 
     def _weights(self, query: Query) -> dict[str, float]:
         """Return how much each arm counts: for another language than the corpus's those that know both, mostly."""

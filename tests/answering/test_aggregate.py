@@ -248,7 +248,6 @@ def test_the_source_of_a_figure_is_what_stands_in_brackets():
     assert rivers().ask("What is the source of the number of workshops in Arequipa?").answer == "River Survey"
 
 
-@pytest.mark.xfail(strict=True, reason="'according to whom' is taken for a question about speech")
 def test_a_figure_s_source_may_be_asked_for_by_according_to_whom():
     assert rivers().ask("According to whom does Arequipa have 120 workshops?").answer == "River Survey"
 

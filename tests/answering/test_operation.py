@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubbot.answering.grammar import GRAMMARS
-from hubbot.answering.operation import Operation, find_operation
+from hubbot.answering.grammar import GRAMMARS, Direction
+from hubbot.answering.operation import Limit, Operation, find_operation
 from hubbot.text import normalise
 
 EXTREME, RANKING, THRESHOLD = Operation.EXTREME, Operation.RANKING, Operation.THRESHOLD
@@ -16,7 +18,7 @@ COUNT, DIFFERENCE = Operation.COUNT, Operation.DIFFERENCE
 
 def read(question, language="en"):
     plain = " ".join(normalise(question).split())
-    return find_operation(plain, GRAMMARS[language], None, ())
+    return find_operation(plain, GRAMMARS[language])
 
 
 @pytest.mark.parametrize(
@@ -65,7 +67,7 @@ def read(question, language="en"):
     ],
 )
 def test_a_question_asks_for_one_operation(language, question, operation):
-    assert read(question, language)[0] is operation
+    assert read(question, language).operation is operation
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,7 @@ def test_a_question_asks_for_one_operation(language, question, operation):
     ],
 )
 def test_an_ordinal_is_a_rank(language, question, rank):
-    assert read(question, language)[1] == rank
+    assert read(question, language).rank == rank
 
 
 @pytest.mark.parametrize(
@@ -96,7 +98,7 @@ def test_an_ordinal_is_a_rank(language, question, rank):
     ],
 )
 def test_a_small_number_before_a_superlative_is_how_many_rows(question, top):
-    assert read(question)[2] == top
+    assert read(question).top == top
 
 
 @pytest.mark.parametrize(
@@ -116,13 +118,50 @@ def test_a_small_number_before_a_superlative_is_how_many_rows(question, top):
     ],
 )
 def test_a_threshold_is_in_plain_units(language, question, threshold):
-    assert read(question, language)[3] == threshold
+    assert [limit.value for limit in read(question, language).limits] == (
+        [] if threshold is None else [threshold]
+    )
 
 
 @given(st.text(), st.sampled_from(sorted(GRAMMARS)))
 def test_any_text_is_read(text, language):
-    operation, rank, top, threshold = read(text, language)
-    assert operation is None or operation in Operation
-    assert 1 <= rank <= 5
-    assert top is None or 0 <= top < 100
-    assert threshold is None or threshold >= 0
+    wanted = read(text, language)
+    assert wanted.operation is None or wanted.operation in Operation
+    assert 1 <= wanted.rank <= 5
+    assert wanted.top is None or 0 <= wanted.top < 100
+    assert all(limit.value >= 0 for limit in wanted.limits)
+
+
+MORE, LESS = Direction.MORE, Direction.LESS
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "limits"),
+    [
+        ("en", "more than 100 workshops", [Limit(100, MORE)]),
+        ("en", "no more than 100 workshops", [Limit(100, LESS, inclusive=True)]),
+        ("en", "at least 20 but fewer than 40 workshops", [Limit(20, MORE, inclusive=True), Limit(40, LESS)]),
+        ("en", "over 60k but under 120k people", [Limit(60e3, MORE), Limit(120e3, LESS)]),
+        ("en", "between 25 and 40 workshops", [Limit(25, MORE, inclusive=True), Limit(40, LESS, inclusive=True)]),
+        ("en", "between 2 and 5 million people", [Limit(2e6, MORE, inclusive=True), Limit(5e6, LESS, inclusive=True)]),
+        ("es", "entre 25 y 40 talleres", [Limit(25, MORE, inclusive=True), Limit(40, LESS, inclusive=True)]),
+        ("pt", "entre 25 e 40 oficinas", [Limit(25, MORE, inclusive=True), Limit(40, LESS, inclusive=True)]),
+        ("en", "between Bergen and Aveiro", []),
+    ],
+)  # fmt: skip
+def test_a_range_has_two_limits(language, question, limits):
+    assert list(read(question, language).limits) == limits
+
+
+@pytest.mark.parametrize(
+    ("limit", "number", "admitted"),
+    [
+        (Limit(100, MORE), 101, True),
+        (Limit(100, MORE), 100, False),
+        (Limit(100, MORE, inclusive=True), 100, True),
+        (Limit(100, LESS), 99, True),
+        (Limit(100, LESS), 101, False),
+    ],
+)
+def test_a_limit_admits_figures_on_its_side(limit, number, admitted):
+    assert limit.admits(Decimal(number)) is admitted

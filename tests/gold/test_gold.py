@@ -83,6 +83,9 @@ OTHER_SETS = [
     ("guide", "a", "dev", 60, 12),
     ("interview", "b", "dev", 60, 12),
     ("news", "c", "dev", 60, 12),
+    ("post", "p", "test", 60, 15),
+    ("guia", "e", "dev", 50, 12),
+    ("praticas", "q", "dev", 40, 10),
 ]
 
 
@@ -195,13 +198,14 @@ def test_first_set_split(questions: list[Record]) -> None:
         assert any(r["language"] == language and r["split"] == "test" for r in questions), language
 
 
-def test_fresh_questions(questions: list[Record], article: str) -> None:
-    records = read("fresh.jsonl")
-    check_records(records, "f", "latam-tech-hubs")
+@pytest.mark.parametrize(("name", "prefix", "split"), [("fresh", "f", "dev"), ("blind", "x", "test")])
+def test_later_questions(name: str, prefix: str, split: str, questions: list[Record], article: str) -> None:
+    records = read(f"{name}.jsonl")
+    check_records(records, prefix, "latam-tech-hubs")
     check_spans(records, article)
     check_short_answers(records, article)
     check_own_words(records, article)
-    assert {record["split"] for record in records} == {"test"}
+    assert {record["split"] for record in records} == {split}
     assert {record["kind"] for record in records} == set(KINDS)
     known = {(*record["history"], record["question"].casefold()) for record in questions}
     assert not known & {(*record["history"], record["question"].casefold()) for record in records}

@@ -125,7 +125,7 @@ def match_places(
 def _extreme(scope: Scope) -> Finding:
     if scope.query.target is not None and len(scope.asked) == 1:
         return _beyond(scope, scope.asked[0])
-    rows = ordered(scope.asked if len(scope.asked) > 1 else scope.listed, scope.query.direction)
+    rows = _remaining(scope, ordered(_pool(scope), scope.query.direction))
     at = min(scope.query.rank, len(rows)) - 1
     winner = rows[at]
     tied = [entry for entry in rows if entry.fact.number == winner.fact.number]
@@ -134,6 +134,18 @@ def _extreme(scope: Scope) -> Finding:
     )
     first = [*tied, *(entry for entry in rows if entry not in tied)]
     return tabulate(scope, rows, answer, first)
+
+
+def _pool(scope: Scope) -> Sequence[FactEntry]:
+    """Return the lines that are compared: those of the places named, where several are."""
+    return scope.asked if len(scope.asked) > 1 else scope.listed
+
+
+def _remaining(scope: Scope, rows: list[FactEntry]) -> list[FactEntry]:
+    """Return the rows after the place that is set aside ("the largest after Lima"), all where none is."""
+    if scope.query.left_out is None or len(scope.asked) != 1 or scope.asked[0] not in rows:
+        return rows
+    return rows[rows.index(scope.asked[0]) + 1 :] or rows
 
 
 def _beyond(scope: Scope, target: FactEntry) -> Finding:
@@ -154,17 +166,14 @@ def _beyond(scope: Scope, target: FactEntry) -> Finding:
 
 
 def _ranking(scope: Scope) -> Finding:
-    rows = ordered(scope.asked if len(scope.asked) > 1 else scope.listed, scope.query.direction)[
-        : scope.query.top
-    ]
+    rows = ordered(_pool(scope), scope.query.direction)[: scope.query.top]
     answer = ", ".join(place_name(scope.query, entry, scope.group) for entry in rows)
     return tabulate(scope, rows, answer, rows)
 
 
 def _threshold(scope: Scope) -> Finding:
-    limit = Decimal(str(scope.query.threshold or 0))
-    pool = ordered(scope.asked if len(scope.asked) > 1 else scope.listed, scope.query.direction)
-    rows = [entry for entry in pool if _passes(number_of(entry), limit, scope.query)]
+    pool = ordered(_pool(scope), scope.query.direction)
+    rows = [entry for entry in pool if all(limit.admits(number_of(entry)) for limit in scope.query.limits)]
     if not rows and scope.query.operation is not Operation.COUNT:
         reason = say(Reply.NONE_MEETS, scope.query.language, total=len(pool))
         return Finding(None, certainty=SILENT_CERTAINTY, reason=reason)
@@ -177,14 +186,8 @@ def _threshold(scope: Scope) -> Finding:
     return tabulate(scope, rows or pool, answer, rows or pool)
 
 
-def _passes(number: Decimal, limit: Decimal, query: Query) -> bool:
-    if number == limit:
-        return query.inclusive
-    return (number < limit) == (query.direction is Direction.LESS)
-
-
 def _count(scope: Scope) -> Finding:
-    if scope.query.threshold is not None:
+    if scope.query.limits:
         return _threshold(scope)
     rows = scope.asked or scope.entries
     return tabulate(scope, rows, str(len(rows)), rows)
@@ -199,7 +202,7 @@ def _difference(scope: Scope) -> Finding | None:
 
 
 def _total(scope: Scope) -> Finding:
-    rows = scope.asked if len(scope.asked) > 1 else scope.listed
+    rows = _pool(scope)
     total = sum((number_of(entry) for entry in rows), Decimal(0))
     if scope.query.operation is Operation.AVERAGE:
         total = (total / len(rows)).quantize(Decimal("0.01"))

@@ -15,12 +15,23 @@ from functools import cache, cached_property
 
 from rapidfuzz import fuzz, process
 
-from hubbot.answering.gazetteer import country_by_letters, country_code, country_of_adjective, place_kind
+from hubbot.answering.gazetteer import (
+    capital_named,
+    country_by_letters,
+    country_code,
+    country_of_adjective,
+    place_kind,
+)
 from hubbot.answering.grammar import GRAMMARS
 from hubbot.answering.words import is_of_calendar, is_ordinary
 from hubbot.text import normalise, tokenize
 from hubbot.types import Document, Passage, SectionRole, Span
 
+# "capital of Costa Rica" is a name for San José, unless that is what is asked.
+CAPITAL_MAX_WORDS = 4
+_ASKS_CAPITAL = re.compile(
+    r"\b(?:what|which|cual|qual)(?:'s|s| is| es| e)? (?:the |la |a |el |o )?(?:\w+ )?capital\b"
+)
 # Below this length a typo turns one name into another (Lima, Lime).
 FUZZY_MIN_CHARS = 5
 # rapidfuzz ratio: 83 lets one letter of six differ ("paolo", "paulo" is 80 with five letters, and is tried by
@@ -116,13 +127,14 @@ class Entities:
         """
         tokens = tokenize(text)
         mentions: list[Mention] = []
-        at = 0
+        at, capitals = 0, forgiving and not _ASKS_CAPITAL.search(normalise(text))
+        longest = max(self._longest, CAPITAL_MAX_WORDS if capitals else 0)
         while at < len(tokens):
             if not forgiving and _plain(tokens[at][0]) not in self._beginnings:
                 at += 1
                 continue
-            for length in range(min(self._longest, len(tokens) - at), 0, -1):
-                mention = self._match(tokens[at : at + length], forgiving)
+            for length in range(min(longest, len(tokens) - at), 0, -1):
+                mention = self._match(tokens[at : at + length], forgiving, capitals)
                 if mention:
                     mentions.append(mention)
                     at += length - 1
@@ -130,7 +142,7 @@ class Entities:
             at += 1
         return tuple(mentions)
 
-    def _match(self, window: Sequence[tuple[str, Span]], forgiving: bool) -> Mention | None:
+    def _match(self, window: Sequence[tuple[str, Span]], forgiving: bool, capitals: bool) -> Mention | None:
         key = " ".join(_plain(token) for token, _ in window)
         span = Span(window[0][1].start, window[-1][1].end)
         if key in self.by_key:
@@ -140,6 +152,9 @@ class Entities:
         code = country_code(key) or country_of_adjective(key)
         if code in self._by_country:
             return Mention(self._by_country[code], span)
+        capital = capital_named(key) if capitals and len(window) > 1 else None
+        if capital in self.by_key:
+            return Mention(self.by_key[capital], span)
         known = any(_plain(token) in self.vocabulary for token, _ in window[1:]) and len(window) > 1
         if (
             len(key) < FUZZY_MIN_CHARS

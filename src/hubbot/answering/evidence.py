@@ -8,25 +8,18 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from hubbot.answering.entities import NameKind
-from hubbot.answering.facttable import FactGroup
 from hubbot.answering.grammar import AnswerType
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query, QueryKind
-from hubbot.retriever import LEXICAL, standardise
 from hubbot.text import normalise, stem_tokens, tokenize
 from hubbot.types import Hit, Passage
-
-Scores = npt.NDArray[np.float32]
 
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|"
@@ -77,51 +70,6 @@ class Signals:
     def to_dict(self) -> dict[str, float]:
         """Return the signals rounded for display."""
         return {key: round(float(value), 3) for key, value in asdict(self).items()}
-
-
-# Fact lines answer a question that never names them ("how many inhabitants") when all of them together are this
-# many standard deviations nearer to it than the corpus is: 1.26 and more for 23 of 23 such development questions,
-# 1.2 and less for all others that are about figures at all.
-ATTRIBUTE_MIN_NEARNESS = 1.25
-# Groups smaller than this have no mean to speak of: their best line has to be the nearest passage of all.
-ATTRIBUTE_MIN_LINES = 3
-FIGURE_TYPES = (AnswerType.NUMBER, AnswerType.ANY, AnswerType.CITY, AnswerType.COUNTRY, AnswerType.DEFINITION)
-
-
-def attribute_by_meaning(query: Query, arms: Mapping[str, Scores], knowledge: Knowledge) -> FactGroup | None:
-    """Return the fact lines that a question is about without naming them, by the dense arms, or None."""
-    if query.answer_type not in FIGURE_TYPES and query.operation is None:
-        return None
-    if query.kind is QueryKind.SPEECH or query.names(NameKind.PERSON):
-        return None
-    index = knowledge.index
-    everything = np.ones(len(index.passages), dtype=bool)
-    dense = [standardise(scores, everything) for name, scores in arms.items() if name != LEXICAL]
-    if not dense:
-        return None
-    nearness = np.mean(dense, axis=0)
-    columns = index.columns
-    rows = knowledge.fact_rows
-    best_prose = float(np.max(nearness[columns.citable & ~columns.facts], initial=-math.inf))
-    best: tuple[float, FactGroup] | None = None
-    for group in knowledge.groups:
-        lines = [
-            nearness[rows[e.document_id, e.fact.span]]
-            for e in group.entries
-            if (e.document_id, e.fact.span) in rows
-        ]
-        if not lines:
-            continue
-        mean = float(np.mean(lines))
-        if len(lines) < ATTRIBUTE_MIN_LINES and max(lines) < best_prose:
-            continue
-        if (
-            mean >= ATTRIBUTE_MIN_NEARNESS
-            and max(lines) >= best_prose - 1
-            and (best is None or mean > best[0])
-        ):
-            best = mean, group
-    return best[1] if best else None
 
 
 # A passage of so few words that the question holds them all is a bare name, and answers nothing about it.

@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hubbot.answering.entities import Mention
+from hubbot.answering.figures import match_attribute
 from hubbot.answering.grammar import GRAMMARS, Grammar
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.language import question_language
 from hubbot.answering.pronouns import Earlier, find_pronoun, plain_form
-from hubbot.answering.query import content_words, match_attribute
+from hubbot.answering.query import content_words
 from hubbot.answering.rewriting import (
     AMONG,
     MEANT,

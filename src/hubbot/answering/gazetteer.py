@@ -7,6 +7,7 @@ are in ``places.json``, which ``make places`` writes.
 from __future__ import annotations
 
 import json
+import re
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -119,6 +120,22 @@ def country_by_letters(text: str) -> str | None:
 def country_of_adjective(key: str) -> str | None:
     """Return the ISO code of the country that a normalised word is the adjective of, or None."""
     return _adjective(key)
+
+
+_CAPITAL = re.compile(
+    r"(?P<adjective>.+) capital(?: city)?|(?:capital|capital city|ciudad capital) (?:of|de|del|do|da|dos) (?:the )?(?P<country>.+)"
+)
+
+
+def capital_named(key: str) -> str | None:
+    """Return the normal form of the city that "Colombian capital" or "capital of Peru" (normalised) means, or None."""
+    found = _CAPITAL.fullmatch(key)
+    if not found:
+        return None
+    country = found["adjective"] or found["country"]
+    code = country_code(country) or country_of_adjective(country)
+    name = _places()["capitals"].get(code)
+    return normalise(name) if name else None
 
 
 # Adjectives that are not the country's name with an ending, in their normal form.

@@ -94,7 +94,7 @@ ENGLISH = Grammar(
     answer_types=_types(
         duration=r"\bhow long\b|\bhow (?:many|much) (?:time|years?|months?|weeks?|days?|hours?|minutes?)\b|\bhow quickly\b|\bhow fast\b",
         money=r"\bhow much (?:money|did|does|was|were|is|has|have|will|would|do|funding|cash)\b|\bhow many (?:dollars|euros|pesos)\b|\bwhat (?:is the )?(?:price|cost|amount|budget)\b",
-        number=r"\bhow (?:many|much|big|large|old|far|high|tall)\b|\b(?:what|which) (?:number|percentage|percent|share|proportion|population|count)\b|\bwhat(?: is|'s|s)? the (?:number|population|percentage|total|count|figure)\b|\bnumber of\b",
+        number=r"\bhow (?:many|much|big|large|old|far|high|tall)\b|\b(?:what|which) (?:number|percentage|percent|share|proportion|population|count)\b|\bwhat(?: is|'s|s)? the (?:number|population|percentage|total|count|figure|headcount|size|tally|amount)\b|\b(?:number|headcount|size|tally|amount) of\b",
         date=r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bsince when\b",
         person=r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:which|what) (?:developers?|persons?|people|experts?|speakers?|interviewees?|engineers?|programmers?|authors?|professors?)\b",
         country=r"\b(?:which|what) (?:\w+ ){0,4}?(?:country|countries|nations?)\b",
@@ -149,7 +149,7 @@ ENGLISH = Grammar(
     speech=re.compile(
         r"\bwho (?:said|says|thinks?|thought|believes?|told|mention(?:s|ed)?|noted|claims?|claimed|recommends?|"
         r"recommended|likes?|dislikes?|loves?|praises?|talks?|spoke|called|argue[sd]?|suggests?|suggested|"
-        r"described|describes|complain(?:s|ed)?|prefers?)\b|\bquotes?\b|\bsaid by\b|\bwhat (?:did|does|do|has|have) [\w .\-]+? "
+        r"described|describes|complain(?:s|ed)?|prefer(?:s|red)?|praised|criticis(?:es|ed)|criticiz(?:es|ed)|liked|loved|warn(?:s|ed)?|points? out|pointed out|brings? up|brought up|told|tells)\b|\bquotes?\b|\bsaid by\b|\bwhat (?:did|does|do|has|have) [\w .\-]+? "
         r"(?:say|said|think|mention|mentioned|note|tell|told|believe|add|claim|recommend|like|love|dislike|feel|argue|suggest|explain)\b|\baccording to\b|"
         r"\b(?:opinions?|views?|thoughts?|words?|statements?|comments?) (?:of|on|about|from|by)\b|\b(?:\w+'s|their|his|her) (?:opinion|view|thoughts|words)\b|\bwhose (?:words|opinion|view)\b"
     ),
@@ -184,7 +184,7 @@ SPANISH = Grammar(
     answer_types=_types(
         duration=r"\bcuanto (?:tiempo|tarda|dura)\b|\bcuantos (?:anos|meses|dias|horas|minutos)\b|\ben cuanto tiempo\b",
         money=r"\bcuanto (?:dinero|cuesta|costo|invirtio|invirtieron|ha invertido|se invirtio)\b|\bcuantos (?:dolares|euros|pesos|millones)\b|\bque cantidad de dinero\b",
-        number=r"\bcuant[oa]s?\b|\bque (?:numero|cantidad|porcentaje|poblacion)\b|\bcual es (?:el numero|la poblacion|la cantidad|el porcentaje)\b|\bnumero de\b",
+        number=r"\bcuant[oa]s?\b|\bque (?:numero|cantidad|porcentaje|poblacion)\b|\bcual es (?:el numero|la poblacion|la cantidad|el porcentaje|el tamano|la cifra)\b|\b(?:numero|cantidad|tamano|cifra) de\b",
         date=r"\bcuando\b|\b(?:en )?que (?:ano|fecha|dia|mes|siglo|decada)\b",
         person=r"\bquien(?:es)?\b|\bque (?:desarrollador(?:es|a|as)?|persona|personas|expertos?|autor)\b",
         country=r"\b(?:que|cual(?:es)?) (?:de los )?(?:pais|paises|nacion|naciones)\b",
@@ -256,7 +256,7 @@ PORTUGUESE = Grammar(
     answer_types=_types(
         duration=r"\bquanto (?:tempo|demora|dura)\b|\bquant[oa]s (?:anos|meses|dias|horas|minutos)\b|\bem quanto tempo\b",
         money=r"\bquanto (?:dinheiro|custa|custou|investiu|investiram|foi investido)\b|\bquantos (?:dolares|reais|euros|milhoes)\b",
-        number=r"\bquant[oa]s?\b|\bque (?:numero|quantidade|porcentagem)\b|\bqual (?:e )?(?:o numero|a populacao|a quantidade|a porcentagem)\b|\bnumero de\b",
+        number=r"\bquant[oa]s?\b|\bque (?:numero|quantidade|porcentagem)\b|\bqual (?:e )?(?:o numero|a populacao|a quantidade|a porcentagem|o tamanho)\b|\b(?:numero|quantidade|tamanho) d[aeo]s?\b",
         date=r"\bquando\b|\b(?:em )?(?:que|qual) (?:ano|data|dia|mes|seculo|decada)\b",
         person=r"\bquem\b|\b(?:que|qual|quais) (?:desenvolvedor(?:es|a|as)?|pessoa|pessoas|especialistas?|autor)\b",
         country=r"\b(?:que|qual|quais)(?: dos| e o)? (?:pais|paises|nacao|nacoes)\b",

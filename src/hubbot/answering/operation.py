@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
-from hubbot.answering.entities import Mention
-from hubbot.answering.facttable import FactGroup
 from hubbot.answering.grammar import Direction, Grammar
 
 _NUMBER = re.compile(
@@ -41,39 +41,63 @@ class Operation(StrEnum):
     AVERAGE = "average"
 
 
-def find_operation(
-    plain: str, grammar: Grammar, attribute: FactGroup | None, mentions: tuple[Mention, ...]
-) -> tuple[Operation | None, int, int | None, float | None]:
-    """Return what is computed over fact lines, with the rank, the number of rows and the threshold asked for."""
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A threshold in plain units, the side of it that is asked for, and whether it counts itself."""
+
+    value: float
+    direction: Direction
+    inclusive: bool = False
+
+    def admits(self, number: Decimal) -> bool:
+        """Say whether a figure is on the side asked for."""
+        value = Decimal(str(self.value))
+        if number == value:
+            return self.inclusive
+        return (number < value) == (self.direction is Direction.LESS)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a question wants computed, with the rank, the number of rows and the limits that it names."""
+
+    operation: Operation | None
+    rank: int = 1
+    top: int | None = None
+    limits: tuple[Limit, ...] = ()
+
+
+def find_operation(plain: str, grammar: Grammar) -> Wanted:
+    """Return what a normalised question wants computed over fact lines."""
     rank = next((number for word, number in _ORDINALS.items() if re.search(rf"\b{word}\b", plain)), 1)
-    top = _top(plain)
-    number = _threshold(plain)
-    limited = number is not None and (
-        grammar.threshold_above.search(plain) or grammar.threshold_below.search(plain)
-    )
-    operation: Operation | None = None
-    if limited:
-        operation = (
-            Operation.COUNT if grammar.counting.search(plain) or _counts(plain) else Operation.THRESHOLD
-        )
-    elif grammar.difference.search(plain):
-        operation = Operation.DIFFERENCE
-    elif grammar.total.search(plain):
-        operation = Operation.TOTAL
-    elif grammar.average.search(plain):
-        operation = Operation.AVERAGE
-    elif grammar.ranking.search(plain) or top:
-        operation = Operation.RANKING
-    elif grammar.counting.search(plain):
-        operation = Operation.COUNT
-    elif (
+    top, limits = _top(plain), _limits(plain, grammar)
+    if limits:
+        counts = grammar.counting.search(plain) or _counts(plain)
+        return Wanted(Operation.COUNT if counts else Operation.THRESHOLD, rank, top, limits)
+    return Wanted(_operation_of(plain, grammar, rank, top), rank, top)
+
+
+def _operation_of(plain: str, grammar: Grammar, rank: int, top: int | None) -> Operation | None:
+    for pattern, operation in (
+        (grammar.difference, Operation.DIFFERENCE),
+        (grammar.total, Operation.TOTAL),
+        (grammar.average, Operation.AVERAGE),
+        (grammar.ranking, Operation.RANKING),
+    ):
+        if pattern.search(plain):
+            return operation
+    if top:
+        return Operation.RANKING
+    if grammar.counting.search(plain):
+        return Operation.COUNT
+    if (
         grammar.superlative.search(plain)
         or grammar.comparative.search(plain)
         or rank > 1
         or _has_word(plain, grammar.more_words | grammar.less_words)
     ):
-        operation = Operation.EXTREME
-    return operation, rank, top, number if limited else None
+        return Operation.EXTREME
+    return None
 
 
 def _has_word(plain: str, words: frozenset[str]) -> bool:
@@ -92,13 +116,35 @@ _AT_LEAST = re.compile(r"\b(?:at least|no (?:fewer|less) than|al menos|como mini
 _AT_MOST = re.compile(r"\b(?:at most|no more than|up to|a lo sumo|como maximo|no maximo)\b")
 
 
-def threshold_side(plain: str, grammar: Grammar) -> tuple[Direction, bool]:
-    """Return on which side of a threshold the question looks, and whether the threshold itself counts."""
-    if _AT_LEAST.search(plain):
-        return Direction.MORE, True
-    if _AT_MOST.search(plain):
-        return Direction.LESS, True
-    return (Direction.MORE if grammar.threshold_above.search(plain) else Direction.LESS), False
+_BETWEEN = re.compile(
+    r"\b(?:between|ranging from|in the range of|entre|from|de|desde)\W+(?P<low>\$?\d[^ ]*(?: (?:million|billion|thousand|millones|milhoes|mil)\b)?) "
+    r"(?:and|to|y|e|a|ate|hasta)\W+(?P<high>\$?\d.*)"
+)
+
+
+def _limits(plain: str, grammar: Grammar) -> tuple[Limit, ...]:
+    """Return the thresholds that a question names, the lower bound of a range first."""
+    within = _BETWEEN.search(plain)
+    if within and (high := _number(within["high"])) is not None:
+        low, scale = _number(within["low"]), _scale(within["high"])
+        if low is not None and low < high:
+            low = low * scale if low * scale < high and _scale(within["low"]) == 1 else low
+            return Limit(low, Direction.MORE, True), Limit(high, Direction.LESS, True)
+    found: dict[Direction, Limit] = {}
+    for pattern, direction, inclusive in (
+        (_AT_LEAST, Direction.MORE, True),
+        (_AT_MOST, Direction.LESS, True),
+        (grammar.threshold_above, Direction.MORE, False),
+        (grammar.threshold_below, Direction.LESS, False),
+    ):
+        for match in pattern.finditer(plain):
+            number = _number(plain[match.end() :])
+            if number is not None and direction not in found:
+                found[direction] = Limit(number, direction, inclusive)
+    first, second = found.get(Direction.MORE), found.get(Direction.LESS)
+    if first and second and first.value >= second.value:  # "no more than 40" holds "more than 40" too
+        return (second,) if second.inclusive else (first,)
+    return tuple(limit for limit in (first, second) if limit)
 
 
 def _top(plain: str) -> int | None:
@@ -109,8 +155,14 @@ def _top(plain: str) -> int | None:
     return _SMALL_NUMBERS.get(word) or (int(word) if word.isdigit() and int(word) < 100 else None)
 
 
-def _threshold(plain: str) -> float | None:
-    found = _NUMBER.search(plain)
+def _number(words: str) -> float | None:
+    """Return the first figure in ``words`` in plain units."""
+    found = _NUMBER.search(words)
     if not found:
         return None
     return float(found.group(1).replace(",", "")) * _SCALE.get(found.group(2) or "", 1.0)
+
+
+def _scale(words: str) -> float:
+    found = _NUMBER.search(words)
+    return _SCALE.get(found.group(2) or "", 1.0) if found else 1.0

@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rapidfuzz import fuzz
-
 from hubbot.answering.absent import missing_names
 from hubbot.answering.entities import Entities, Mention, NameKind
 from hubbot.answering.facttable import FactGroup
+from hubbot.answering.figures import match_attribute, match_cognates, names_more, spell_out
 from hubbot.answering.grammar import GRAMMARS, AnswerType, Direction, Grammar
 from hubbot.answering.language import question_language
-from hubbot.answering.operation import Operation, find_operation, threshold_side
+from hubbot.answering.operation import Limit, Operation, find_operation
 from hubbot.text import normalise, stem_tokens, tokenize
 
 _COURTESY = re.compile(
@@ -23,9 +22,6 @@ _COURTESY = re.compile(
     r"quisiera saber|dime|(?:voc[eê] )?(?:pode|poderia) me dizer|gostaria de saber|quero saber|me diga)\b[\s,:]*",
     re.IGNORECASE,
 )
-# "populacao" and "popul" are 91 alike, "profissionais" and "profession" 86; unrelated words stay below 75.
-COGNATE_MIN_RATIO = 80.0
-COGNATE_MIN_CHARS = 6
 
 
 class QueryKind(StrEnum):
@@ -45,8 +41,8 @@ class Query:
     """A question understood. ``words`` are the stems that carry its meaning, names and question words left out.
 
     ``missing`` are places and years that the question asks for and the corpus never mentions, ``unknown`` other
-    capitalised words that it does not have. ``threshold`` is
-    in plain units, ``inclusive`` where it counts itself. ``numbers`` are the figures it gives. ``foreign`` says that no document of the corpus is in the question's language. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
+    capitalised words that it does not have. ``limits`` are
+    the thresholds that figures have to pass. ``left_out`` is the place that the others are asked about ("the largest after Lima"). ``numbers`` are the figures it gives. ``foreign`` says that no document of the corpus is in the question's language. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
     """
 
     text: str
@@ -61,10 +57,10 @@ class Query:
     operation: Operation | None = None
     direction: Direction | None = None
     target: Mention | None = None
-    threshold: float | None = None
-    inclusive: bool = False
+    limits: tuple[Limit, ...] = ()
     rank: int = 1
     top: int | None = None
+    left_out: Mention | None = None
     speaker: str | None = None
     wants_all: bool = False
     corrected: tuple[str, ...] = ()
@@ -104,25 +100,28 @@ def understand(
         for word in content_words(text, mentions, grammar)
         if grammar.code != "en" or entities.correct(word) is None
     )
-    stems = frozenset(
-        stem
-        for language_ in {*corpus_languages, language}
-        for stem in stem_tokens(" ".join([*content, *corrected]), language_)
+    meant = spell_out(content, groups, entities)
+    named = {mention.name.text for mention in mentions}
+    words = [word for word in (*content, *(w for w in corrected if w not in named)) if word not in meant]
+    stems = frozenset(meant.values()).union(
+        *(stem_tokens(" ".join(words), language_) for language_ in {*corpus_languages, language})
     )
     answer_type = find_answer_type(plain, grammar)
     foreign = bool(corpus_languages) and language not in corpus_languages
     attribute = match_attribute(stems, groups)
     if attribute is None and foreign:
-        attribute = _match_cognates(content, groups)
-    operation, rank, top, threshold = find_operation(plain, grammar, attribute, mentions)
-    direction, inclusive = find_direction(plain, grammar), False
-    if threshold is not None:
-        direction, inclusive = threshold_side(plain, grammar)
+        attribute = match_cognates(content, groups)
+    wanted = find_operation(plain, grammar)
+    direction = find_direction(plain, grammar)
     target = find_target(text, plain, grammar, mentions)
     missing, unknown = missing_names(text, mentions, entities, grammar)
     people = [m.name.text for m in mentions if m.name.kind is NameKind.PERSON]
-    other_words = bool(attribute and stems - attribute.stems)
-    kind = find_kind(plain, grammar, answer_type, attribute, operation, target, bool(people), other_words)
+    other_words = attribute is not None and names_more(
+        (word for word in words if word not in grammar.scale_words and not word[0].isdigit()), attribute
+    )
+    kind = find_kind(
+        plain, grammar, answer_type, attribute, wanted.operation, target, bool(people), other_words
+    )
     return Query(
         text=text,
         language=language,
@@ -133,13 +132,13 @@ def understand(
         unknown=unknown,
         words=stems,
         attribute=attribute,
-        operation=operation,
-        direction=direction,
+        operation=wanted.operation,
+        direction=wanted.limits[0].direction if wanted.limits else direction,
         target=target,
-        threshold=threshold,
-        inclusive=inclusive,
-        rank=rank,
-        top=top,
+        limits=wanted.limits,
+        rank=wanted.rank,
+        top=wanted.top,
+        left_out=find_left_out(text, plain, mentions),
         speaker=people[0] if people else None,
         wants_all=bool(re.search(r"\b(?:all|everything|else|todo|todos|todas|tudo|mas|mais)\b", plain)),
         corrected=corrected,
@@ -190,43 +189,25 @@ def corrections(
     return tuple(found)
 
 
-def match_attribute(stems: frozenset[str], groups: tuple[FactGroup, ...]) -> FactGroup | None:
-    """Return the group of fact lines that the question's words name, or None.
-
-    The words that all labels of the group share have to be named ("universities"); a further label word
-    ("tech") decides between groups.
-    """
-    best: tuple[float, int] | None = None
-    for at, group in enumerate(groups):
-        shared = group.common & stems
-        if not shared:
-            continue
-        rare = sum(1 for stem in shared if sum(stem in other.stems for other in groups) == 1)
-        if not rare:
-            continue
-        score = rare + 0.1 * len(group.stems & stems)
-        if best is None or score > best[0]:
-            best = (score, at)
-    return groups[best[1]] if best else None
+_LEFT_OUT = re.compile(
+    r"\b(?:after|behind|next to|besides|except(?: for)?|other than|apart from|excluding|leaving out|despues de|detras de|"
+    r"aparte de|ademas de|excepto|tras|depois de|atras de|alem de|exceto|fora)\b"
+)
 
 
-def _match_cognates(words: tuple[str, ...], groups: tuple[FactGroup, ...]) -> FactGroup | None:
-    """Return the group that a word of another language resembles ("profissionais")."""
-    best: tuple[float, FactGroup] | None = None
-    for group in groups:
-        rare = [stem for stem in group.common if sum(stem in other.stems for other in groups) == 1]
-        for word in words:
-            if len(word) < COGNATE_MIN_CHARS:
-                continue
-            likeness = max((fuzz.ratio(word[: len(stem) + 1], stem) for stem in rare), default=0.0)
-            if likeness >= COGNATE_MIN_RATIO and (best is None or likeness > best[0]):
-                best = likeness, group
-    return best[1] if best else None
+def find_left_out(text: str, plain: str, mentions: tuple[Mention, ...]) -> Mention | None:
+    """Return the name that is set aside: the first one after "after" or "except"."""
+    return _first_after(_LEFT_OUT.search(plain), text, plain, mentions)
 
 
 def find_target(text: str, plain: str, grammar: Grammar, mentions: tuple[Mention, ...]) -> Mention | None:
     """Return the name that something is compared with: the first one after "than"."""
-    found = grammar.than.search(plain)
+    return _first_after(grammar.than.search(plain), text, plain, mentions)
+
+
+def _first_after(
+    found: re.Match[str] | None, text: str, plain: str, mentions: tuple[Mention, ...]
+) -> Mention | None:
     if not found:
         return None
     # Normal forms keep the number of words, so the words before the match count the place in the text too.

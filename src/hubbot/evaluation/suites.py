@@ -26,9 +26,11 @@ from hubbot.evaluation.metrics import (
 from hubbot.evaluation.rewrites import canard
 from hubbot.evaluation.structure import structure
 
-OTHER_ARTICLES = ("second", "howto", "guide", "interview", "news")
-"""Files of questions beside the gold ones, each on another article: the first two are for testing alone."""
-GOLD_LIKE = frozenset({"gold", "fresh", *OTHER_ARTICLES})
+LATER = ("fresh", "blind")
+"""Files of further questions on the same article: the second is for testing alone."""
+OTHER_ARTICLES = ("second", "howto", "post", "guide", "interview", "news", "guia", "praticas")
+"""Files of questions beside the gold ones, each on another article: the first three are for testing alone."""
+GOLD_LIKE = frozenset({"gold", *LATER, *OTHER_ARTICLES})
 """Suites whose report is that of gold questions, by split."""
 
 THRESHOLDS = tuple(step / 50 for step in range(51))
@@ -48,9 +50,13 @@ def gold(bench: Bench) -> Report:
     return _gold_report(bench.chatbot(bench.settings.index_dir), questions)
 
 
-def fresh(bench: Bench) -> Report:
-    """Ask the questions on the same article that were written after the engine was tuned on the first ones."""
-    return _gold_report(bench.chatbot(bench.settings.index_dir), _others("fresh", bench))
+def on_the_same_article(name: str) -> Callable[[Bench], Report]:
+    """Return the suite that asks questions on the same article that were written after the engine was tuned."""
+
+    def suite(bench: Bench) -> Report:
+        return _gold_report(bench.chatbot(bench.settings.index_dir), _others(name, bench))
+
+    return suite
 
 
 def on_another_article(name: str) -> Callable[[Bench], Report]:
@@ -242,7 +248,7 @@ def _holds(shown: Sequence[Any], question: Asked) -> bool:
 
 SUITES: dict[str, Callable[[Bench], Report]] = {
     "gold": gold,
-    "fresh": fresh,
+    **{name: on_the_same_article(name) for name in LATER},
     **{name: on_another_article(name) for name in OTHER_ARTICLES},
     "squad2": squad2,
     "xquad": xquad,

@@ -1,0 +1,88 @@
+"""Which fact lines a question names: by the words of their labels, or by words that look like them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
+
+from hubbot.answering.entities import Entities
+from hubbot.answering.facttable import COUNT_WORDS, FactGroup
+from hubbot.text import stem_tokens
+
+# "populacao" and "popul" are 91 alike, "profissionais" and "profession" 86; unrelated words stay below 75.
+COGNATE_MIN_RATIO = 80.0
+COGNATE_MIN_CHARS = 6
+# "unis" for universities, "pros" for professionals: a beginning this long that the corpus does not use as a word.
+ABBREVIATION_MIN_CHARS = 3
+# "technology" and "tech" begin alike over this many letters, and count as one word where fact lines are named.
+SAME_WORD_MIN_CHARS = 4
+# Words that ask for a figure whatever it counts, or for a place whatever it is: "the headcount of professionals", "tamanho da população".
+MEASURES = COUNT_WORDS | {
+    "headcount", "size", "tally", "figure", "figures", "stat", "stats", "statistic", "statistics", "data",
+    "section", "city", "country", "town", "place", "hub", "ciudad", "pais", "lugar", "seccion", "cidade", "secao",
+    "tamano", "cifra", "cifras", "dato", "datos", "tamanho", "dados", "numeros", "numbers", "please",
+}  # fmt: skip
+
+
+def match_attribute(stems: frozenset[str], groups: tuple[FactGroup, ...]) -> FactGroup | None:
+    """Return the group of fact lines that the question's words name, or None.
+
+    The words that all labels of the group share have to be named ("universities"); a further label word
+    ("tech") decides between groups.
+    """
+    best: tuple[float, int] | None = None
+    for at, group in enumerate(groups):
+        shared = group.common & stems
+        if not shared:
+            continue
+        rare = sum(1 for stem in shared if sum(stem in other.stems for other in groups) == 1)
+        if not rare:
+            continue
+        score = rare + 0.1 * len(group.stems & stems)
+        if best is None or score > best[0]:
+            best = (score, at)
+    return groups[best[1]] if best else None
+
+
+def spell_out(words: Iterable[str], groups: tuple[FactGroup, ...], entities: Entities) -> dict[str, str]:
+    """Return the label stem that each abbreviated word of a question stands for, where it can mean one alone."""
+    found = {}
+    for word in words:
+        beginning = word.removesuffix("s")
+        if word in entities.vocabulary or len(beginning) < ABBREVIATION_MIN_CHARS or not beginning.isalpha():
+            continue
+        meant = {stem for group in groups for stem in group.stems if stem.startswith(beginning)}
+        if len(meant) == 1:
+            found[word] = meant.pop()
+    return found
+
+
+def match_cognates(words: Iterable[str], groups: tuple[FactGroup, ...]) -> FactGroup | None:
+    """Return the group that a word of another language resembles ("profissionais")."""
+    best: tuple[float, FactGroup] | None = None
+    for group in groups:
+        rare = [stem for stem in group.common if sum(stem in other.stems for other in groups) == 1]
+        for word in words:
+            if len(word) < COGNATE_MIN_CHARS:
+                continue
+            likeness = max((fuzz.ratio(word[: len(stem) + 1], stem) for stem in rare), default=0.0)
+            if likeness >= COGNATE_MIN_RATIO and (best is None or likeness > best[0]):
+                best = likeness, group
+    return best[1] if best else None
+
+
+def names_more(words: Iterable[str], group: FactGroup) -> bool:
+    """Say whether the content words of a question name more than the figures of ``group`` ("population growth")."""
+    return any(word not in MEASURES and not _is_of(word, group) for word in words)
+
+
+def _is_of(word: str, group: FactGroup) -> bool:
+    if any(stem in group.stems for language in ("en", "es", "pt") for stem in stem_tokens(word, language)):
+        return True
+    if any(
+        min(len(word), len(stem)) >= SAME_WORD_MIN_CHARS and (word.startswith(stem) or stem.startswith(word))
+        for stem in group.stems
+    ):
+        return True
+    return match_cognates([word], (group,)) is not None
