@@ -40,9 +40,11 @@ logger = logging.getLogger(__name__)
 # English encoders place a Spanish question by its names alone. Of 80 Spanish questions over English texts (xquad) the
 # right sentence comes first for 55 % where all arms count alike, 71 % at a quarter, 74 % at a tenth.
 FOREIGN_ARM_WEIGHT = 0.1
-MOST_GROUPS = (
-    64  # of fact lines whose labels are compared by meaning: more would make the first question wait
-)
+# Of fact lines whose labels are compared by meaning: more would make the first question wait.
+MOST_GROUPS = 64
+# Of 447 Spanish and Portuguese questions over texts in their language (xquad, faquad) the right sentence comes first
+# for 77 % where an English encoder counts in full, 80 % at 0.3, 79 % without it.
+NATIVE_ARM_WEIGHT = 0.3
 POOL = 20  # candidates that are weighed for every question
 
 
@@ -199,10 +201,12 @@ class Chatbot:
         return self.encoders[0].encode_passages([group.subject for group in self.knowledge.groups])
 
     def _weights(self, query: Query) -> dict[str, float]:
-        """Return how much each arm counts: for another language than the corpus's those that know both, mostly."""
+        """Return how much each arm counts: in another language than English those that know it, mostly."""
         names = [encoder.name for encoder in self.encoders]
-        if not query.foreign or not MULTILINGUAL.intersection(names):
+        if query.language == "en" or not MULTILINGUAL.intersection(names):
             return {}
+        if not query.foreign:
+            return {name: NATIVE_ARM_WEIGHT for name in names if name not in MULTILINGUAL}
         return {name: FOREIGN_ARM_WEIGHT for name in (*names, LEXICAL) if name not in MULTILINGUAL}
 
     def _context(self, passage: Passage) -> str:

@@ -108,7 +108,7 @@ def _find(
         if found is not None and not (found.silent and _answers(candidates, threshold)):
             return found
     if query.kind is QueryKind.SPEECH:
-        found = speech.find_speech(query, candidates, knowledge, shown)
+        found = speech.find_speech(query, candidates, knowledge, shown, threshold)
         if found is not None:
             return found
     if query.kind is QueryKind.STATEMENT:

@@ -187,8 +187,13 @@ def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entitie
 
     def note(text: str | None, kind: NameKind | None = None) -> None:
         key = name_key(text or "")
-        if len(key) < 2 or all(is_of_calendar(word) or word.isdigit() for word in key.split()):
+        words = key.split()
+        if len(key) < 2 or all(is_of_calendar(word) or word.isdigit() for word in words):
             return
+        if kind is None and all(
+            any(word in grammar.function_words for grammar in GRAMMARS.values()) for word in words
+        ):
+            return  # "What Does", "El Que": no name, however it is written
         printed[key][" ".join((text or "").split())] += 1
         if kind is not None:
             kinds[key] = kind

@@ -38,6 +38,7 @@ _LEAD = re.compile(
 ELLIPSIS_MAX_CONTENT = 2
 # A chain of follow-ups is followed back this many turns.
 MAX_DEPTH = 4
+CORRECTION_MAX_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,22 @@ class Resolution:
     shown: tuple[Citation, ...] = ()
 
 
+# "OK, something else: who ...?" begins anew, and the words before the colon ask nothing.
+_NEW_TOPIC = re.compile(
+    r"^(?:(?:ok|okay|thanks|thank you|great|cool|well|right|fine|gracias|vale|bueno|obrigad[oa]|certo|bom)\b\W*)*"
+    r"(?:(?:and |now |y |e )?(?:something (?:else|different)|(?:another|one more|a different|new|next) (?:question|topic|thing)|different (?:question|topic)|"
+    r"changing (?:the )?(?:topic|subject)|on another (?:note|topic)|by the way|btw|otra (?:cosa|pregunta)|cambiando de tema|"
+    r"por cierto|outra (?:coisa|pergunta)|mudando de assunto|a prop[oó]sito))\b\s*[:,.;!\-–—]*\s*(?=\S)",
+    re.IGNORECASE,
+)
 _ELSE = re.compile(r"\b(?:else|more|other|otra cosa|algo mas|mais alguma|outra coisa|mas)\b")
 
 
 def resolve(question: str, turns: Sequence[Turn], knowledge: Knowledge, ask: Ask) -> Resolution:
     """Return ``question`` in a form that needs no earlier turn; ``ask`` answers an earlier question again."""
+    anew = _NEW_TOPIC.sub("", question)
+    if anew != question and any(character.isalnum() for character in anew):
+        return Resolution(anew)
     text, before = _resolve(question, turns, knowledge, ask)
     if not _ELSE.search(plain_form(question)):
         return Resolution(text)
@@ -77,18 +89,24 @@ def _resolve(
     substantive = [turn for turn in turns if not topic_of(turn.question) and turn.question.strip()]
     if not substantive:
         return question, None
-    language = question_language(
-        question, question_language(substantive[-1].question, knowledge.index.languages[0])
-    )
-    grammar = GRAMMARS.get(language, GRAMMARS["en"])
     plain = plain_form(question)
     own = knowledge.entities.find(question)
+    grammar = _grammar_of(question, plain, substantive[-1].question, knowledge)
     if not _depends(plain, question, own, grammar) or _asks_by_itself(question, plain, knowledge, grammar):
         return question, None
     last, earlier = substantive[-1], substantive[:-1]
     standalone, _ = _resolve(last.question, earlier[-MAX_DEPTH:], knowledge, ask)
     before = Earlier(standalone, knowledge.entities.find(standalone), ask(standalone))
     return rewrite(question, plain, own, before, substantive, knowledge, grammar), before
+
+
+def _grammar_of(question: str, plain: str, earlier: str, knowledge: Knowledge) -> Grammar:
+    """Return the grammar of a follow-up; a few words that correct ("no wait, Lima") are in the language before."""
+    language = question_language(earlier, knowledge.index.languages[0])
+    before = GRAMMARS.get(language, GRAMMARS["en"])
+    if len(plain.split()) <= CORRECTION_MAX_WORDS and before.correction.match(plain):
+        return before
+    return GRAMMARS.get(question_language(question, language), GRAMMARS["en"])
 
 
 def _asks_by_itself(question: str, plain: str, knowledge: Knowledge, grammar: Grammar) -> bool:

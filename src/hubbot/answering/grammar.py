@@ -163,7 +163,8 @@ ENGLISH = Grammar(
         r"^(?:and|what about|how about|or|but|also|then|same for|same question for|ok(?:ay)? and)\b"
     ),
     correction=re.compile(
-        r"^(?:no|nope|sorry|oops|wait|actually|i meant|i mean|not)\b[ ,.:;\-]*(?:(?:no|sorry|i meant|i mean|actually)\b[ ,.:;\-]*)*"
+        r"^(?:oh |ah |um |er )?(?:no|nope|sorry|oops|wait|hang on|hold on|actually|i meant|i mean|not|rather|scratch that)\b[ ,.:;\-]*"
+        r"(?:(?:no|sorry|wait|hang on|hold on|rather|make (?:it|that)|i meant|i mean|actually)\b[ ,.:;\-]*)*"
     ),
 )
 

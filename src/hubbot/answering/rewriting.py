@@ -58,8 +58,10 @@ def rewrite(
     content = content_words(question, own, grammar)
     if AMONG.search(plain):
         return _among(question, before, turns, knowledge)
-    if grammar.difference.search(plain) and own and before.mentions:
-        return _compare_more(before, own, knowledge, grammar)
+    if grammar.difference.search(plain):
+        compared = _compared(before, own, turns, knowledge)
+        if compared is not None:
+            return _compare_more(before, compared, knowledge, grammar)
     replaces = bool(MEANT.search(plain) or grammar.correction.match(plain) or SAME_FOR.match(plain))
     pronoun = None if replaces and own else find_pronoun(question, own, grammar)
     if pronoun is not None:
@@ -73,6 +75,9 @@ def rewrite(
             return swapped
     if not own and not content:
         return _ask_again(question, before, knowledge)
+    swapped = _swap_phrase(question, before.question)
+    if swapped is not None:
+        return swapped
     return _carry(question, own, before, cited, knowledge)
 
 
@@ -156,13 +161,42 @@ def _among(question: str, before: Earlier, turns: Sequence[Turn], knowledge: Kno
     return f"{question.rstrip(' ?.!')} {subject}, {listed}?" if names else question
 
 
-def _compare_more(before: Earlier, own: tuple[Mention, ...], knowledge: Knowledge, grammar: Grammar) -> str:
+def _compared(
+    before: Earlier, own: tuple[Mention, ...], turns: Sequence[Turn], knowledge: Knowledge
+) -> tuple[str, str] | None:
+    """Return the two names whose difference is asked for: the last one and a new one, or the last two of all turns."""
+    if own and before.mentions:
+        return before.mentions[-1].name.text, own[-1].name.text
+    named = [m.name.text for turn in turns for m in knowledge.entities.find(turn.question)]
+    last = list(dict.fromkeys(reversed(named)))[:2]
+    return (last[1], last[0]) if len(last) == 2 and not own else None
+
+
+def _compare_more(before: Earlier, names: tuple[str, str], knowledge: Knowledge, grammar: Grammar) -> str:
     subject = subject_words(before, knowledge)
-    first, second = before.mentions[-1].name.text, own[-1].name.text
+    first, second = names
     opening = {"es": "diferencia de", "pt": "diferença de"}.get(grammar.code, "difference in")
     joint = {"es": "y", "pt": "e"}.get(grammar.code, "and")
     between = {"es": "entre", "pt": "entre"}.get(grammar.code, "between")
     return f"{opening} {subject} {between} {first} {joint} {second}"
+
+
+# Words before what is asked about, those that mean the same together: "on traffic", "about jobs".
+_PREPOSITIONS = (
+    ("about", "on", "regarding", "concerning"), ("for",), ("with",), ("without",), ("from",), ("sobre", "acerca de"),
+    ("para",), ("com",), ("con",), ("sin",), ("sem",),
+)  # fmt: skip
+
+
+def _swap_phrase(question: str, earlier: str) -> str | None:
+    """Return the earlier question with its last phrase replaced by the new one ("and on jobs?"), None if none is alike."""
+    text = _LEAD_TEXT.sub("", question).rstrip(" ?.!")
+    for alike in _PREPOSITIONS:
+        new = re.match(rf"(?:{'|'.join(alike)}) (?=\w)", text, re.IGNORECASE)
+        old = [*re.finditer(rf"\b(?:{'|'.join(alike)}) (?=\w)", earlier, re.IGNORECASE)]
+        if new and old:
+            return f"{earlier[: old[-1].start()]}{text}?"
+    return None
 
 
 def _ask_again(question: str, before: Earlier, knowledge: Knowledge) -> str:

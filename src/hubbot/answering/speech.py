@@ -81,11 +81,16 @@ _EVERYTHING = frozenset().union(
 
 
 def find_speech(
-    query: Query, candidates: Sequence[Weighed], knowledge: Knowledge, shown: Sequence[Citation] = ()
+    query: Query,
+    candidates: Sequence[Weighed],
+    knowledge: Knowledge,
+    shown: Sequence[Citation] = (),
+    threshold: float = 1.0,
 ) -> Finding | None:
     """Return what was said and by whom, silence where a named person said no such thing, None where unknown.
 
-    ``shown`` holds what the reader has seen and "what else" leaves out.
+    ``shown`` holds what the reader has seen and "what else" leaves out; from ``threshold`` on a passage answers without
+    sharing a word with the question.
     """
     speaker = next(
         (
@@ -96,7 +101,7 @@ def find_speech(
         None,
     )
     if speaker is not None:
-        return _said_by(query, speaker.key, speaker.text, candidates, knowledge, shown)
+        return _said_by(query, speaker.key, speaker.text, candidates, knowledge, shown, threshold)
     described = described_speakers(query, knowledge)
     if described is not None and len(described) <= 1:
         if not described:
@@ -113,7 +118,7 @@ def find_speech(
             words=query.words - _described_stems(query),
             mentions=tuple(m for m in query.mentions if m.name.text not in words),
         )
-        return _said_by(asked, key, whole.text if whole else key, candidates, knowledge, shown)
+        return _said_by(asked, key, whole.text if whole else key, candidates, knowledge, shown, threshold)
     spoken = [
         c
         for c in candidates
@@ -145,6 +150,7 @@ def _said_by(
     candidates: Sequence[Weighed],
     knowledge: Knowledge,
     shown: Sequence[Citation],
+    threshold: float,
 ) -> Finding:
     statements = _statements(knowledge, key)
     topics = set(query.names()) - {key}
@@ -159,7 +165,10 @@ def _said_by(
     chance = {c.hit.passage.id: c.probability for c in candidates}
     topic = query.words - _EVERYTHING
     if topic:
+        of_theirs = {p.id for p in about}
         about = about if query.foreign else _on_topic(about, topic, candidates, knowledge)
+        if not about and candidates and candidates[0].hit.passage.id in of_theirs:
+            about = [c.hit.passage for c in candidates[:1] if c.probability >= threshold]
     if not about:
         return Finding(
             None, certainty=SILENT_CERTAINTY, reason=say(Reply.NOT_SAID_BY, query.language, names=name)

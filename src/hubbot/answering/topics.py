@@ -62,7 +62,8 @@ _QUOTING = _words(
 _SUBJECT = _words(
     "about topic topics subject subjects theme themes gist summary summaries summarise summarize overview tldr tl dr "
     "points point takeaways takeaway idea ideas trata va habla tema temas resumen resume resumir resumo resuma fala assunto "
-    "assuntos reading cover covers covered discuss discusses deal deals talk talks"
+    "assuntos reading cover covers covered discuss discusses deal deals talk talks sum recap rundown nutshell synopsis abstract "
+    "sintesis sintese"
 )
 
 
@@ -133,7 +134,7 @@ TOPICS = (
         may=_THANKS
         | _words(
             "nice cool many muchas muito very much lot so million again help helps helped answer useful helpful ayuda ajuda "
-            "tanto mil great job work for your"
+            "tanto mil great job work for your me sirvio sirve serviu muchisimo bastante information info informacion useful bien"
         ),
         never=_words("who what which how when where cuando donde quien whom not"),
     ),
@@ -242,7 +243,7 @@ TOPICS = (
     Topic(
         "article",
         (
-            (_SUBJECT - _words("cover covers covered discuss discusses deal deals talk talks points point idea ideas va"), _ARTICLE),
+            (_SUBJECT - _words("cover covers covered discuss discusses deal deals talk talks points point idea ideas va abstract"), _ARTICLE),
             (_words("what"), _words("about"), _words("it this all")),
             (_words("cover covers covered discuss discusses deal deals talk talks"), _words("what que")),
             (_words("topics topic subjects themes gist summary overview tldr summarise summarize resumen resumo takeaways tema temas assunto assuntos"),),
@@ -252,7 +253,10 @@ TOPICS = (
             (_words("sobre"), _NAMED_ARTICLE),
             (_words("tl"), _words("dr")),
         ),
-        may=_SUBJECT | _ARTICLE | _words("main key short brief quick whole entire short resume long up"),
+        may=_SUBJECT | _ARTICLE | _words(
+            "main key short brief quick whole entire short resume long up faz fazer haz hazme hace hacer make pra mim mi "
+            "breve corto curto rapido quickly briefly sentence sentences words nutshell paragraph"
+        ),
         never=_words("who when where cuando quando quien quem he she author"),
     ),
 )  # fmt: skip
