@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hubbot.sources.frontmatter import header_end
-from hubbot.surfaces.markup import article_link, ask_link, escaped
+from hubbot.surfaces.markup import article_link, ask_link, escaped, inspect_link
 from hubbot.surfaces.phrases import Phrases, language_name, phrases_for
 from hubbot.types import Document, Section, SectionRole, Span
 
@@ -98,10 +98,19 @@ def pane_html(document: Document, mark: Span | None = None) -> str:
         f'aria-label="{escaped(phrases.show_article)}" data-document="{escaped(document.id)}">'
         f'<div class="hb-bar"><details class="hb-toc"><summary>{escaped(phrases.contents)}</summary>'
         f"{contents_html(document)}</details>"
+        f'<a class="hb-inspect hb-panel" href="{escaped(inspect_link(document.id))}">{escaped(phrases.understood)}</a>'
         f'<button type="button" class="hb-unmark">{escaped(phrases.unmark)}<kbd>Esc</kbd></button>'
         f'<button type="button" class="hb-close">{escaped(phrases.close)}</button></div>'
         f'<div class="hb-page" tabindex="0" role="region" aria-label="{escaped(document.title)}">'
         f"{article_html(document, mark)}</div></div>"
+    )
+
+
+def panel_html(phrases: Phrases) -> str:
+    """Return what the chat page opens its panels in; the script fills it."""
+    return (
+        f'<dialog id="hb-panels" lang="{phrases.code}"><div class="hb-bar">'
+        f'<button type="button" class="hb-leave">{escaped(phrases.close)}</button></div></dialog>'
     )
 
 

@@ -47,18 +47,18 @@ def content_security_policy(frame_ancestors: Sequence[str] = (), *, inline: bool
 class SecurityHeaders:
     """Adds the security headers to every response, and lets hashed assets be kept.
 
-    Only the pages of the chat, under ``mount``, may hold scripts of their own: Gradio writes some. ``unframed`` is a
-    page that no site may show in a frame, where a reader's click could be led to its buttons.
+    Only the pages of the chat, under ``mount``, may hold scripts of their own: Gradio writes some. ``own_frame`` is
+    a page that nobody but ourselves may show in a frame: elsewhere a reader's click could be led to its buttons.
     """
 
-    def __init__(self, app: ASGIApp, frame_ancestors: Sequence[str], mount: str, unframed: str) -> None:
+    def __init__(self, app: ASGIApp, frame_ancestors: Sequence[str], mount: str, own_frame: str) -> None:
         self._app = app
         self._mount = f"{mount}/"
         self._immutable = f"{mount}/assets/"
         self._chat_policy = content_security_policy(frame_ancestors)
         self._policy = content_security_policy(frame_ancestors, inline=False)
-        self._unframed = unframed
-        self._unframed_policy = self._policy.partition("frame-ancestors")[0] + "frame-ancestors 'none'"
+        self._own_frame = own_frame
+        self._own_policy = content_security_policy(inline=False)
         self._headers = {
             "x-content-type-options": "nosniff",
             "referrer-policy": "no-referrer",
@@ -88,7 +88,7 @@ class SecurityHeaders:
     def _policy_of(self, path: str) -> str:
         if path.startswith(self._mount):
             return self._chat_policy
-        return self._unframed_policy if path == self._unframed else self._policy
+        return self._own_policy if path == self._own_frame else self._policy
 
 
 class KnownHosts:

@@ -14,6 +14,7 @@ from hubbot.types import Span
 
 UI_PATH = "/ui/"
 ARTICLE_PATH = "/article/"
+INSPECT_PATH = "/inspect"
 
 
 def escaped(text: str) -> str:
@@ -33,6 +34,11 @@ def article_link(document_id: str, start: int | None = None, end: int | None = N
     if start is None or end is None:
         return address
     return f"{address}?{_encode({'start': start, 'end': end})}#hb-mark"
+
+
+def inspect_link(document_id: str) -> str:
+    """Return the address of the page that shows what was understood of a document."""
+    return f"{INSPECT_PATH}?{_encode({'document': document_id})}"
 
 
 def question_html(question: str) -> str:

@@ -58,6 +58,7 @@ class Phrases:
     no_script: str
     lost: str
     owner: str
+    understood: str
 
 
 ENGLISH = Phrases(
@@ -106,6 +107,7 @@ ENGLISH = Phrases(
     unmark="Unmark",
     lost="The article could not be reached: is hubbot still running?",
     owner="Owner",
+    understood="What was understood",
     no_script="The chat needs JavaScript; the article is here without it.",
 )
 
@@ -155,6 +157,7 @@ SPANISH = Phrases(
     unmark="Quitar la marca",
     lost="No se pudo acceder al artículo: ¿sigue hubbot en marcha?",
     owner="Propietario",
+    understood="Lo que se entendió",
     no_script="El chat necesita JavaScript; el artículo está aquí sin él.",
 )
 
@@ -204,6 +207,7 @@ PORTUGUESE = Phrases(
     unmark="Tirar a marca",
     lost="Não foi possível abrir o artigo: o hubbot ainda está em execução?",
     owner="Proprietário",
+    understood="O que foi entendido",
     no_script="O chat precisa de JavaScript; o artigo está aqui sem ele.",
 )
 

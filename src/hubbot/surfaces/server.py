@@ -35,8 +35,8 @@ from hubbot.surfaces.api.fallback import fallback_routes
 from hubbot.surfaces.api.feedback import feedback_routes
 from hubbot.surfaces.api.learning import learning_routes
 from hubbot.surfaces.api.owner import OwnersDoor
-from hubbot.surfaces.api.ownerpage import PATH as OWNER_PATH
-from hubbot.surfaces.api.ownerpage import owner_page
+from hubbot.surfaces.api.panels import OWNER_PATH, panel_page
+from hubbot.surfaces.api.pictures import picture_routes
 from hubbot.surfaces.api.problems import ProblemError, Unbroken, add_problem_handlers, describe_problems
 from hubbot.surfaces.api.publishing import Publisher
 from hubbot.surfaces.api.questions import question_routes
@@ -47,9 +47,9 @@ from hubbot.surfaces.api.throttle import KnownSites, Throttle
 from hubbot.surfaces.api.visitors import Visitors
 from hubbot.surfaces.api.watch import API, Watch
 from hubbot.surfaces.api.widget import widget_routes
-from hubbot.surfaces.article import article_page, header_html, pane_html
+from hubbot.surfaces.article import article_page, header_html, pane_html, panel_html
 from hubbot.surfaces.guard import MAX_BODY, Guard, InsertIntoPage, KnownHosts, SecurityHeaders
-from hubbot.surfaces.markup import UI_PATH
+from hubbot.surfaces.markup import INSPECT_PATH, UI_PATH
 from hubbot.surfaces.phrases import phrases_for
 from hubbot.types import Document, Span
 
@@ -110,8 +110,10 @@ def create_app(
         publisher = Publisher(settings, lambda: desk.current.documents, desk.reload, build)
         app.include_router(owner_routes(desk, publisher), prefix=API)
         app.include_router(learning_routes(desk, records), prefix=API)
-        app.include_router(owner_page(STATIC))
+        app.include_router(panel_page(STATIC, OWNER_PATH))
         app.state.publisher = publisher
+    app.include_router(picture_routes(desk), prefix=API)
+    app.include_router(panel_page(STATIC, INSPECT_PATH))
     app.include_router(document_routes(desk), prefix=API)  # its last route takes any path below it
     app.include_router(feedback_routes(desk, tell), include_in_schema=False)  # where the chat page sends it
     app.include_router(fallback_routes(desk))
@@ -166,7 +168,7 @@ def _add_middleware(
     )
     app.add_middleware(KnownSites, origins=origins)
     app.add_middleware(KnownHosts, names=(*_own_names(settings.host), *settings.allowed_hosts, *hosts))
-    app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors, mount=_MOUNT, unframed=OWNER_PATH)
+    app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors, mount=_MOUNT, own_frame=OWNER_PATH)
     app.add_middleware(Watch, metrics=desk.metrics)
     app.add_middleware(Visitors, trusted=settings.trusted_proxies)
 
@@ -310,8 +312,9 @@ def _complete_page(desk: Desk, page: str) -> str:
     if documents:
         before, after = header_html(documents[0], documents), pane_html(documents[0])
         if desk.settings.owner_token is not None:
-            link = f'<a class="hb-owner" href="{OWNER_PATH}">{phrases.owner}</a>'
+            link = f'<a class="hb-owner hb-panel" href="{OWNER_PATH}">{phrases.owner}</a>'
             before = before.replace('<div class="hb-tools">', f'<div class="hb-tools">{link}', 1)
+    after += panel_html(phrases)
     before += f'<noscript><p class="hb-noscript">{phrases.no_script}</p></noscript>'
     page = _NO_PREVIEW.sub("", page)
     page = page.replace('lang="en"', f'lang="{phrases.code}"', 1)

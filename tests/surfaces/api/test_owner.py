@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 import time
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,9 @@ from api_client import client_of_chatbot, problem
 from chat_browser import opened, served
 
 from hashing import DATA, HashingEncoder
+from hubbot import store
 from hubbot.building import build_index, publish_draft
+from hubbot.inspection import inspect_index
 from hubbot.live import Live
 from hubbot.settings import Settings
 from hubbot.surfaces.api.records import Records
@@ -88,9 +93,11 @@ def test_only_the_token_in_the_header_opens(client, method, path):
         assert TOKEN not in str(refused)
 
 
-def test_no_site_shows_the_owners_page_in_a_frame(live):
+def test_no_other_site_shows_the_owners_page_in_a_frame(live):
     client = client_of_chatbot(live, settings_of(live, allowed_origins=("https://news.example",)))
-    assert client.get("/owner").headers["content-security-policy"].endswith("frame-ancestors 'none'")
+    policy = client.get("/owner").headers["content-security-policy"]
+    assert policy.endswith("frame-ancestors 'self'")
+    assert "unsafe-inline" not in policy
     assert client.get("/ask").headers["content-security-policy"].endswith("https://news.example")
 
 
@@ -226,6 +233,83 @@ def test_a_near_duplicate_of_what_answers_is_pointed_out(client):
     assert "also stands" not in " ".join(same["documents"][0]["warnings"])
 
 
+def test_a_text_without_a_name_never_takes_the_place_of_another(client, live):
+    for text in (FERRY, FERRY.replace("seven", "nine"), FERRY):
+        report = client.post("/api/v1/index/drafts", json={"text": text}, headers=OWNER).json()
+        assert "takes its place" not in str(report["documents"][0]["warnings"])
+        client.post(f"/api/v1/index/drafts/{report['id']}/publish?how=add", headers=OWNER)
+        wait_for_build(client)
+    assert set(live.current.index.document_by_id) == {"harbour", "harbour-2", "three_workshops"}
+
+
+def test_a_text_that_takes_the_place_of_another_says_so(client):
+    report = client.post(
+        "/api/v1/index/drafts", json={"text": FERRY, "name": "three_workshops"}, headers=OWNER
+    )
+    assert "takes its place" in report.json()["documents"][0]["warnings"][0]
+
+
+def test_a_page_keeps_its_address_title_and_author_when_it_is_published(live):
+    page = f"""<html lang="en"><head><title>Fair news</title><meta name="author" content="Ana Prado"></head><body>
+    <nav><a href="/">The fair opens</a></nav><article><h1>The fair</h1><p>{"The fair opens in May. " * 20}</p>
+    <p>Entry costs four crowns.</p></article></body></html>"""
+    with site_of(page) as (address, host):
+        client = client_of_chatbot(live, settings_of(live, private_hosts=(host,)), build=build_here)
+        report = client.post("/api/v1/index/drafts", json={"url": f"{address}/fair"}, headers=OWNER).json()
+        assert [found["url"] for found in report["documents"]] == [f"{address}/fair"]
+    client.post(f"/api/v1/index/drafts/{report['id']}/publish?how=add", headers=OWNER)  # the site is gone
+    wait_for_build(client)
+    found = live.current.index.document_by_id[report["documents"][0]["id"]]
+    assert (found.url, found.author) == (f"{address}/fair", "Ana Prado")
+    assert found.page is not None and "The fair opens" in found.page.text.splitlines()[0]
+    said = client.post("/api/v1/ask", json={"question": "How much does entry cost?"}).json()["citations"][0]
+    assert said["link"].startswith(f"{address}/fair#:~:text=")
+    entry = next(source for source in store.read_manifest(live.folder).sources if source.published)
+    assert (entry.address, entry.media_type, entry.path) == (f"{address}/fair", "text/html", None)
+
+
+@contextmanager
+def site_of(page: str):
+    """Serve one page on a port of this machine; yield its address and its host."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("content-type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page.encode())
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        host = f"127.0.0.1:{server.server_port}"
+        yield f"http://{host}", host
+        server.shutdown()
+
+
+def test_the_picture_of_a_document_is_for_all_and_its_warnings_for_the_owner(client):
+    client.post("/api/v1/index?how=add", json={"text": FERRY, "name": "harbour"}, headers=OWNER)
+    told = wait_for_build(client)
+    assert {one["id"]: one["published"] for one in told["documents"]} == {
+        "harbour": True,
+        "three_workshops": False,
+    }
+    (view,) = (
+        view.to_dict()
+        for view in inspect_index(client.app.state.desk.settings.index_dir)
+        if view.id == "harbour"
+    )
+    mine = client.get("/api/v1/inspection?document_id=harbour", headers=OWNER).json()
+    assert mine == json.loads(json.dumps(view))
+    assert any("Very short" in warning for warning in mine["warnings"])
+    others = client.get("/api/v1/inspection?document_id=harbour").json()
+    assert others == mine | {"warnings": []}
+    assert client.get("/api/v1/inspection").json()["id"] == "harbour"  # the first
+    problem(client.get("/api/v1/inspection?document_id=nope"), 404)
+
+
 def test_two_builds_at_once_are_refused_and_a_failed_one_says_why(live):
     go_on = threading.Event()
 
@@ -294,7 +378,7 @@ def test_the_owner_publishes_in_a_browser_and_nothing_of_the_text_runs(live, bro
         page.goto(f"{address}/owner")
         page.fill("#token", "wrong-token-wrong-token")
         page.click("#door button")
-        page.get_by_text("This is the owner's").wait_for()
+        page.get_by_text("That is not the token of this server.").wait_for()
         page.fill("#token", TOKEN)
         page.click("#door button")
         page.locator("#inside").wait_for()
@@ -302,14 +386,13 @@ def test_the_owner_publishes_in_a_browser_and_nothing_of_the_text_runs(live, bro
             "#text", f"{FERRY}\n# {EVIL}\n\n“{EVIL} is late,” said {EVIL} Vado, a pilot.\n\nSize – {EVIL}\n"
         )
         page.fill("#name", "harbour")
-        page.get_by_role("button", name="Show what is understood").click()
-        page.locator("#report h3").wait_for()
-        for folded in page.locator("#report summary").all():
-            folded.click()
+        page.get_by_role("button", name="Preview").click()
+        page.locator("#report .title").wait_for()
+        page.locator("#report details").evaluate_all("all => all.forEach((one) => (one.open = true))")
         assert "It is never late" in page.locator("#report blockquote").first.inner_text()
         assert EVIL in page.locator("#report").inner_text()
         assert page.locator("#report img").count() == 0
-        page.get_by_role("button", name="Publish in place of everything").click()
+        page.get_by_role("button", name="Publish in place of it").click()
         page.get_by_text("Published: the chat answers from it.").wait_for()
         page.get_by_role("button", name="Restore").first.click()
         page.get_by_text("answers again").wait_for()

@@ -13,8 +13,9 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +34,7 @@ MAX_DRAFTS = 5  # the oldest goes; an owner looks at one at a time
 MAX_FILES = 100
 _DRAFT_SECONDS = 24 * 3600
 _NAME = re.compile(r"[^\w.-]+")
+_NAME_WORDS, _NAME_CHARS = 6, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +109,16 @@ class Publisher:
             for upload in files:
                 _unused(raw, _safe(upload.name)).write_bytes(upload.content)
             if text is not None:
-                (raw / f"{_safe(name).removesuffix('.txt') or 'pasted-text'}.txt").write_text(
-                    text, encoding="utf-8", errors="replace", newline=""
-                )
+                name = _safe(name).removesuffix(".txt") or _name_of(text, self._current())
+                (raw / f"{name}.txt").write_text(text, encoding="utf-8", errors="replace", newline="")
             read = read_texts(paths, self._settings)
             shutil.rmtree(raw)
             documents = tuple(document for document, _ in read)
             sources = tuple(_unplaced(source, raw) for _, source in read)
+            current = self._current()
             views = inspect_documents(
-                [*documents, *_kept(self._current(), documents)],
-                remarks={source.id: source.warnings for source in sources},
+                [*documents, *_kept(current, documents)],
+                remarks={source.id: (*_replacing(source, current), *source.warnings) for source in sources},
                 only=[document.id for document in documents],
             )
             report = {"documents": [view.to_dict() for view in views]}
@@ -222,6 +224,22 @@ def _unplaced(source: Source, raw: Path) -> Source:
 def _without(sentence: str, raw: Path) -> str:
     """Return a sentence without the name of a folder of ours."""
     return sentence.replace(f"{raw}/", "").replace(str(raw.parent), "")
+
+
+def _replacing(source: Source, current: Sequence[Document]) -> Iterable[str]:
+    """Yield what an owner should know before a text takes the place of another one with its id."""
+    for document in current:
+        if document.id == source.id and document.text != source.text:
+            yield f"A document called {source.id!r} answers now: this one takes its place when it is published."
+
+
+def _name_of(text: str, current: Sequence[Document]) -> str:
+    """Return a name for a text that was pasted without one: its first words; never that of another text."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    plain = "-".join(re.findall(r"\w+", first)[:_NAME_WORDS])[:_NAME_CHARS].casefold() or "pasted-text"
+    others = {document.id for document in current if document.text != text}
+    numbers = (f"{plain}-{number}" for number in count(2))
+    return next(name for name in (plain, *islice(numbers, len(others))) if name not in others)
 
 
 def _kept(current: Sequence[Document], new: Sequence[Document]) -> list[Document]:

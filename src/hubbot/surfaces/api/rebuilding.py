@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from hubbot.errors import CorpusError, HubbotError
 from hubbot.surfaces.api.desk import Desk
+from hubbot.surfaces.api.pictures import sources_of
 from hubbot.surfaces.api.problems import Problem, ProblemError, as_sentence
 from hubbot.surfaces.api.publishing import REPLACE, Draft, Publisher, Upload
 from hubbot.surfaces.api.snapshot import as_json
@@ -70,10 +71,14 @@ def owner_routes(desk: Desk, publisher: Publisher) -> APIRouter:
     def status() -> Response:
         """Say which index answers, how the last build goes or went, and whether a reload was refused."""
         current = desk.current
+        published = {source.document_id for source in sources_of(desk, current) if source.published}
         return JSONResponse(
             {
                 "index": current.describe(),
-                "documents": [{"id": document.id, "title": document.title} for document in current.documents],
+                "documents": [
+                    {"id": document.id, "title": document.title, "published": document.id in published}
+                    for document in current.documents
+                ],
                 "reload": desk.status(),
                 "build": publisher.status,
             }

@@ -20,7 +20,7 @@ from hubbot.surfaces.api.visitors import client_of
 
 # What costs something to answer. Reading documents, health and static files does not.
 COSTLY = re.compile(
-    r"/api/v1/(ask|search|feedback|suggestions)|/ask|/feedback|/mcp/?|/ui/gradio_api/queue/join"
+    r"/api/v1/(ask|search|feedback|suggestions|inspection)|/ask|/feedback|/mcp/?|/ui/gradio_api/queue/join"
 )
 FOR_OTHER_SITES = re.compile(r"/(api|mcp|ask|feedback)\b.*|/ui/gradio_api/.*")
 

@@ -30,7 +30,9 @@
     } else {
       shown.replaceChildren(...fresh.childNodes);
       shown.dataset.document = fresh.dataset.document;
+      const owner = find(".hb-owner"); // the page of the article alone has none
       find("#hb-head").replaceWith(find("#hb-head", page));
+      if (owner) find(".hb-tools").prepend(owner);
     }
     openSheet();
     const mark = find("#hb-mark");
@@ -75,8 +77,60 @@
 
   function back() {
     closeSheet();
-    if (opener?.isConnected) opener.focus();
+    if (opener?.isConnected) opener.focus(); // one from a panel is an address alone
     opener = null;
+  }
+
+  /* ---------- panels: what was understood, and the owner's ---------- */
+
+  let changed = false; // another index answers than the one that this page shows
+
+  /** Open a page of ours in a frame over the chat; each keeps its state until the chat page goes. */
+  function openPanel(link) {
+    const dialog = find("#hb-panels");
+    const path = new URL(link.href).pathname;
+    let frame = find(`iframe[data-path="${path}"]`, dialog);
+    if (!frame) {
+      frame = document.createElement("iframe");
+      frame.dataset.path = path;
+      dialog.append(frame);
+    }
+    if (frame.dataset.address !== link.href) {
+      frame.src = link.href;
+      frame.dataset.address = link.href;
+    }
+    frame.title = link.textContent;
+    dialog.setAttribute("aria-label", link.textContent);
+    for (const other of all("iframe", dialog)) other.hidden = other !== frame;
+    closeSheet();
+    dialog.showModal();
+    frame.focus();
+  }
+
+  function startPanels() {
+    const dialog = find("#hb-panels");
+    // in another site's frame the owner's panel would refuse to show
+    if (window.parent !== window) document.body.classList.add("hb-framed");
+    find(".hb-leave", dialog).addEventListener("click", () => dialog.close());
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog) dialog.close(); // beside the panel
+    });
+    dialog.addEventListener("close", () => {
+      if (changed) location.reload(); // title, article, starters and the list of documents are of the old index
+    });
+    window.addEventListener("hubbot:leave", () => dialog.close());
+    window.addEventListener("hubbot:changed", () => (changed = true));
+    window.addEventListener("hubbot:show", (event) => {
+      dialog.close();
+      if (!changed) showOrTell({ href: event.detail });
+    });
+  }
+
+  function showOrTell(link) {
+    return show(link).then(
+      () => (find(".hb-status").textContent = ""),
+      () => (find(".hb-status").textContent = find(".hb-status").title)
+    );
   }
 
   /* ---------- asking ---------- */
@@ -175,6 +229,7 @@
   function start() {
     const app = find("gradio-app");
     if (!app) return; // the article alone: its links are links
+    startPanels();
     let asked = new URLSearchParams(location.search).has("q") ? location.search : "";
     let ready = false;
     new MutationObserver(() => {
@@ -200,10 +255,10 @@
       } else if (target.matches("a.hb-cite, a.hb-pick")) {
         event.preventDefault();
         target.closest("details.hb-others")?.removeAttribute("open");
-        show(target).then(
-          () => (find(".hb-status").textContent = ""),
-          () => (find(".hb-status").textContent = find(".hb-status").title)
-        );
+        showOrTell(target);
+      } else if (target.matches("a.hb-panel")) {
+        event.preventDefault();
+        openPanel(target);
       } else if (target.matches("a.hb-ask")) {
         event.preventDefault();
         target.closest("details.hb-can")?.removeAttribute("open");

@@ -1,20 +1,11 @@
-// The owner's page. Everything that a text says is set as text, never as markup.
+// The owner's panel: in a frame of the chat page, or a page of its own. Everything that a text says is set as text, never as markup.
 "use strict";
 
+const { element, picture, host, tell } = hubbotPicture;
 const $ = (id) => document.getElementById(id);
+const SHOWN = 200; // documents; the API lists all
 let token = sessionStorage.getItem("hubbot-owner") || "";
 let draft = null;
-
-function element(tag, text, ...children) {
-  const made = document.createElement(tag);
-  if (text !== null && text !== undefined) {
-    const words = document.createElement("bdi");
-    words.textContent = text;
-    made.append(words);
-  }
-  made.append(...children);
-  return made;
-}
 
 async function call(path, options = {}) {
   const response = await fetch(`/api/v1/${path}`, {
@@ -28,6 +19,7 @@ async function call(path, options = {}) {
   } catch {
     // no problem document: a proxy's own page
   }
+  if (response.status === 401) detail = "That is not the token of this server.";
   throw Object.assign(new Error(detail), { status: response.status });
 }
 
@@ -58,21 +50,47 @@ async function enter() {
 }
 
 function showState(state) {
-  const titles = state.documents.map((document) => document.title).join(" · ");
-  const refused = state.reload.reason ? ` A newer index was refused: ${state.reload.reason}` : "";
-  $("what").textContent = `Answers from ${state.documents.length} document(s): ${titles}.${refused}`;
+  const count = state.documents.length;
+  $("replace").textContent = `Publish in place of ${count === 1 ? "it" : `all ${count} documents`}`;
+  const refused = state.reload.reason ? ` A newer index was refused, and the old one keeps serving: ${state.reload.reason}` : "";
+  $("what").textContent = `${counted(count, "document")} ${count === 1 ? "answers" : "answer"} now.${refused}`;
+  $("what").className = refused ? "wrong" : "";
+  const more = count - SHOWN;
+  $("documents").replaceChildren(
+    ...state.documents.slice(0, SHOWN).map(documentView),
+    ...(more > 0 ? [element("p", `and ${more} more`)] : []),
+  );
+}
+
+function documentView(known) {
+  const summary = element("summary", known.title);
+  if (known.published) summary.append(Object.assign(element("span", "published here"), { className: "tag" }));
+  const inside = element("div", null);
+  const made = element("details", null, summary, inside);
+  made.addEventListener("toggle", async () => {
+    if (!made.open || inside.childNodes.length) return;
+    inside.textContent = "Reading …";
+    try {
+      const view = await json(`inspection?document_id=${encodeURIComponent(known.id)}`);
+      inside.replaceChildren(...picture(view, { linked: true }));
+    } catch (error) {
+      inside.textContent = "";
+      say(error.message, true);
+    }
+  });
+  return made;
 }
 
 async function showVersions() {
   const { versions } = await json("index/versions");
   rows("versions", versions.map((version) => {
-    const holds = version.problem || `${version.documents} document(s), ${version.passages} passages`;
+    const holds = version.problem || `${counted(version.documents, "document")}, ${counted(version.passages, "passage")}`;
     const last = element("td", version.present ? "answers now" : null);
     if (!version.present && !version.problem) {
       const button = element("button", "Restore");
       button.type = "button";
       button.className = "plain";
-      button.addEventListener("click", () => restore(version.generation));
+      button.addEventListener("click", () => guarded(button, () => restore(version.generation)));
       last.append(button);
     }
     return element("tr", null, element("td", version.generation), element("td", when(version.placed_at)), element("td", holds), last);
@@ -85,7 +103,7 @@ async function showGaps() {
     const question = element("td", gap.question);
     if (gap.wordings.length > 1) {
       const list = element("ul", null, ...gap.wordings.slice(1).map((one) => element("li", `${one.question} (${one.asked})`)));
-      question.append(element("details", null, element("summary", `${gap.wordings.length - 1} other wording(s)`), list));
+      question.append(element("details", null, element("summary", counted(gap.wordings.length - 1, "other wording")), list));
     }
     return element("tr", null, element("td", String(gap.asked)), question, element("td", when(gap.last)));
   }), kept ? "Nothing was asked in vain." : "Nothing is kept: HUBBOT_KEEP_QUESTIONS is off.");
@@ -97,70 +115,35 @@ async function showOpinions() {
     element("tr", null, element("td", said.helpful ? "yes" : "no"), element("td", said.question), element("td", said.comment ? `${said.answer} (“${said.comment}”)` : said.answer))), "Nobody said anything yet.");
 }
 
+const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 const when = (time) => time.slice(0, 16).replace("T", " ").replace("Z", "");
-
-function folded(title, items) {
-  return element("details", null, element("summary", title), ...items);
-}
-
-function quoted(speaker) {
-  return speaker.quotes.map((quote) => element("div", null,
-    element("blockquote", quote.text),
-    element("p", [speaker.speaker || "nobody named", speaker.role, quote.kind === "reported" ? "as reported" : ""].filter(Boolean).join(", "))));
-}
-
-function map(stretches) {
-  const bar = element("div", null);
-  bar.className = "map";
-  bar.setAttribute("role", "img");
-  bar.setAttribute("aria-label", "Which parts of the text can be cited");
-  for (const stretch of stretches) {
-    const part = element("span", null);
-    part.className = `map-${stretch.kind}`;
-    part.title = stretch.kind === "none" ? "belongs to no passage" : stretch.kind;
-    part.style.flexGrow = stretch.end - stretch.start;
-    bar.append(part);
-  }
-  return bar;
-}
-
-function showReport(report) {
-  $("report").replaceChildren(...report.documents.flatMap((found) => {
-    const makers = [found.author, found.date, found.language, `${found.words} words`, `${Math.round(100 * found.covered)} % can be cited`];
-    const quotes = found.speakers.flatMap(quoted);
-    return [
-      element("h3", found.title),
-      element("p", makers.filter(Boolean).join(" · ")),
-      map(found.map),
-      ...found.warnings.map((warning) => Object.assign(element("p", warning), { className: "wrong" })),
-      folded(`${found.sections.length} section(s)`, [element("ul", null, ...found.sections.map((section) =>
-        element("li", section.title || "(opening)")))]),
-      folded(`${quotes.length} quote(s)`, quotes),
-      folded(`${found.facts.length} fact(s)`, [element("table", null, element("tbody", null, ...found.facts.map((fact) =>
-        element("tr", null, element("td", fact.subject || fact.section), element("td", fact.label), element("td", fact.value)))))]),
-    ];
-  }));
-}
 
 function body() {
   const files = $("files").files;
+  const url = $("url").value.trim();
+  const text = $("text").value;
+  const given = [files.length, url, text.trim()].filter(Boolean).length;
+  if (given !== 1) throw new Error(given ? "Give one thing: a text, an address or files. Empty the others." : "Paste a text, give an address or choose files.");
   if (files.length) {
     const form = new FormData();
     for (const file of files) form.append("files", file, file.name);
     return { method: "POST", body: form };
   }
-  const url = $("url").value.trim();
-  const given = url ? { url } : { text: $("text").value, name: $("name").value };
-  return { method: "POST", body: JSON.stringify(given), headers: { "content-type": "application/json" } };
+  const sent = url ? { url } : { text, name: $("name").value };
+  return { method: "POST", body: JSON.stringify(sent), headers: { "content-type": "application/json" } };
 }
 
 async function look() {
+  const sent = body();
   await discard(true);
+  $("after").hidden = true;
   say("Reading …");
-  draft = await json("index/drafts", body());
-  showReport(draft);
+  draft = await json("index/drafts", sent);
+  $("report").replaceChildren(...draft.documents.flatMap((view) => picture(view)));
   $("draft").hidden = false;
-  say(`Read ${draft.documents.length} document(s). Nothing answers from it yet.`);
+  say(`Read ${counted(draft.documents.length, "document")}.`);
+  $("draft").focus({ preventScroll: true });
+  $("said").scrollIntoView({ block: "start" });
 }
 
 async function publish(how) {
@@ -178,13 +161,21 @@ async function follow() {
     if (build.state === "building") {
       say(`Building: ${build.stage} ${build.done} of ${build.total || "…"}. The old index answers meanwhile.`);
     } else {
-      say(build.state === "failed" ? build.reason : "Published: the chat answers from it.", build.state === "failed");
+      const failed = build.state === "failed";
+      say(failed ? build.reason : "Published: the chat answers from it.", failed);
+      if (!failed) changed();
       showState(state);
       await showVersions();
+      $("said").scrollIntoView({ block: "center" });
       return;
     }
     await new Promise((resolve) => setTimeout(resolve, 700));
   }
+}
+
+function changed() {
+  $("after").hidden = false;
+  tell("changed");
 }
 
 async function discard(quietly = false) {
@@ -201,6 +192,8 @@ async function restore(generation) {
   showState(await json("index"));
   await showVersions();
   say(`Version ${generation} answers again.`);
+  changed();
+  $("said").scrollIntoView({ block: "center" });
 }
 
 async function download() {
@@ -211,19 +204,22 @@ async function download() {
   URL.revokeObjectURL(link.href);
 }
 
+async function guarded(button, act) {
+  if (button) button.disabled = true;
+  try {
+    await act();
+  } catch (error) {
+    if (error.status === 401) leave(error.message);
+    else say(error.message, true);
+  } finally {
+    if (button) button.disabled = false;
+  }
+}
+
 function on(id, event, act) {
-  $(id).addEventListener(event, async (happened) => {
+  $(id).addEventListener(event, (happened) => {
     happened.preventDefault();
-    const button = happened.submitter || (happened.target instanceof HTMLButtonElement ? happened.target : null);
-    if (button) button.disabled = true;
-    try {
-      await act();
-    } catch (error) {
-      if (error.status === 401) leave(error.message);
-      else say(error.message, true);
-    } finally {
-      if (button) button.disabled = false;
-    }
+    guarded(happened.submitter || happened.target.closest("button"), act);
   });
 }
 
@@ -233,6 +229,7 @@ function leave(sentence) {
   $("inside").hidden = true;
   $("door").hidden = false;
   $("what").textContent = sentence;
+  $("what").className = "wrong";
 }
 
 on("door", "submit", async () => {
@@ -244,11 +241,16 @@ on("door", "submit", async () => {
 on("texts", "submit", look);
 on("replace", "click", () => publish("replace"));
 on("add", "click", () => publish("add"));
+on("ask", "click", async () => {
+  if (host()) tell("leave");
+  else location.assign("/");
+});
 on("discard", "click", () => discard());
 on("csv", "click", download);
-for (const name of ["dragover", "drop"]) {
+for (const name of ["dragover", "dragleave", "drop"]) {
   $("texts").addEventListener(name, (event) => {
     event.preventDefault();
+    $("texts").classList.toggle("over", name === "dragover");
     if (name === "drop" && event.dataTransfer.files.length) $("files").files = event.dataTransfer.files;
   });
 }
