@@ -93,6 +93,19 @@ def test_a_folder_without_an_index_has_no_versions(tmp_path):
             ask(tmp_path)
 
 
+@pytest.mark.parametrize("content", [b"{}", None])
+def test_versions_are_found_and_restored_though_the_manifest_is_damaged_or_gone(folder, content):
+    newest, *_ = generations.list_versions(folder)
+    path = folder / store.MANIFEST
+    path.unlink() if content is None else path.write_bytes(content)
+    listed = generations.list_versions(folder)
+    assert [version.present for version in listed] == [False, False, False]
+    assert listed[0].generation == newest.generation
+    generations.restore(folder, newest.generation)
+    assert words(folder) == "The town has 3 mills."
+    assert generations.list_versions(folder)[0].present
+
+
 def test_a_generation_that_was_never_in_place_is_swept_by_the_next_build(folder, tmp_path, encoder):
     """A build that was killed between the folder's name and the manifest."""
     present, earlier, *_ = generations.list_versions(folder)

@@ -155,12 +155,12 @@ def write_generation(
 def list_versions(folder: Path) -> tuple[Version, ...]:
     """Return the generations in ``folder``, the present one first, then the last in place first.
 
-    Manifests are read, files are not. Raises what ``read_manifest`` raises.
+    Manifests are read, files are not. None is present where the manifest that names it is damaged or gone. Raises
+    what ``read_manifest`` raises where there is no generation either.
     """
-    present = read_manifest(folder).generation
-    return tuple(
-        _version(path, path.name == present) for path in (folder / present, *_earlier(folder, present))
-    )
+    present = _present(folder)
+    first = [folder / present] if present else []
+    return tuple(_version(path, path.name == present) for path in (*first, *_earlier(folder, present)))
 
 
 def restore(folder: Path, generation: str) -> Manifest:
@@ -170,7 +170,7 @@ def restore(folder: Path, generation: str) -> Manifest:
     than one, IndexDamagedError when it is not whole, IndexStaleError when it has another format, IndexBusyError
     while a build writes.
     """
-    read_manifest(folder)  # a folder without an index has nothing to restore
+    _present(folder)  # a folder without an index has nothing to restore
     with _written(folder), writing(folder):
         _sweep(folder)
         names = sorted(entry.name for entry in folder.iterdir() if _is_generation(entry.name))
@@ -184,6 +184,16 @@ def restore(folder: Path, generation: str) -> Manifest:
         check_files(folder, manifest)
         _put_in_place(folder, manifest)
         return manifest
+
+
+def _present(folder: Path) -> str | None:
+    """Return the generation in place; None where its name cannot be read and there is one that could be restored."""
+    try:
+        return read_manifest(folder).generation
+    except HubbotError:
+        if folder.is_dir() and _earlier(folder, None):
+            return None
+        raise
 
 
 def _version(path: Path, present: bool) -> Version:
@@ -215,7 +225,7 @@ def _put_in_place(folder: Path, manifest: Manifest) -> None:
     os.utime(folder / manifest.generation / MANIFEST)  # says when it was put in place
 
 
-def _earlier(folder: Path, present: str) -> list[Path]:
+def _earlier(folder: Path, present: str | None) -> list[Path]:
     """Return the folders of all generations but the present one, the last in place first."""
     found = [entry for entry in folder.iterdir() if _is_generation(entry.name) and entry.name != present]
     return sorted(found, key=lambda entry: (-_placed(entry), entry.name))

@@ -61,7 +61,11 @@ class Present:
         except IndexMissingError:
             pass
         except HubbotError as error:
-            logger.warning("if an owner published texts in %s, they are not carried over: %s", folder, error)
+            logger.warning(
+                "if an owner published texts in %s, they are not carried over: %s; `hubbot versions` lists "
+                "the earlier indexes, and `hubbot restore` puts one back",
+                *(folder, error),
+            )
 
     @property
     def generation(self) -> str | None:

@@ -206,7 +206,7 @@ def test_files_come_as_they_are_and_their_names_lead_nowhere(client, tmp_path):
         ({"text": "a \0 b"}, "NUL"),
         ({}, "give one thing"),
         ({"text": "a", "url": "http://a.test"}, "give one thing"),
-        ({"url": "http://127.0.0.1:1/"}, "127.0.0.1"),
+        ({"url": "http://127.0.0.1:1/"}, "http://127.0.0.1:1/: 127.0.0.1 is no public address"),
         ({"url": "file:///etc/passwd"}, "file:///etc/passwd"),
         ({"url": "/etc/passwd"}, "is no web address"),
         ({"url": str(DATA)}, "is no web address"),
@@ -218,6 +218,7 @@ def test_what_cannot_be_a_document_is_one_sentence_and_changes_nothing(client, b
     before = client.get("/api/v1/index", headers=OWNER).json()["index"]
     detail = problem(client.post("/api/v1/index", json=body, headers=OWNER), 422)["detail"]
     assert said.lower() in detail.lower()
+    assert not detail.startswith("Http")
     assert "hubbot-draft-" not in detail
     assert "root:" not in detail
     assert client.get("/api/v1/index", headers=OWNER).json()["index"] == before
@@ -308,6 +309,20 @@ def test_the_picture_of_a_document_is_for_all_and_its_warnings_for_the_owner(cli
     assert others == mine | {"warnings": []}
     assert client.get("/api/v1/inspection").json()["id"] == "harbour"  # the first
     problem(client.get("/api/v1/inspection?document_id=nope"), 404)
+
+
+def test_an_owner_puts_a_damaged_index_right_from_the_panel(client, live):
+    generation = live.status().generation
+    (live.folder / store.MANIFEST).write_bytes(b"{}")
+    assert live.reload().reason
+    told = client.get("/api/v1/index", headers=OWNER).json()
+    assert "manifest.json" in told["reload"]["reason"]
+    versions = client.get("/api/v1/index/versions", headers=OWNER).json()["versions"]
+    assert [(version["generation"], version["present"]) for version in versions] == [(generation, False)]
+    put_back = client.post(f"/api/v1/index/versions/{generation}/restore", headers=OWNER).json()
+    assert (put_back["generation"], put_back["reload"]["reason"]) == (generation, None)
+    shutil.rmtree(live.folder)
+    assert client.get("/api/v1/index/versions", headers=OWNER).json() == {"versions": []}
 
 
 def test_two_builds_at_once_are_refused_and_a_failed_one_says_why(live):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -184,5 +185,6 @@ def describe_problems(app: FastAPI) -> None:
 
 
 def as_sentence(message: str) -> str:
-    """Return an error's message as a sentence for a reader."""
-    return message[:1].upper() + message[1:].rstrip(".") + "."
+    """Return an error's message as a sentence for a reader; a file's name or an address at its head stays as it is."""
+    is_name = re.match(r"\S*(?:/|\.[a-z]{2,5}:)", message)
+    return (message[:1] if is_name else message[:1].upper()) + message[1:].rstrip(".") + "."

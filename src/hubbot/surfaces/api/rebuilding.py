@@ -118,7 +118,12 @@ def owner_routes(desk: Desk, publisher: Publisher) -> APIRouter:
         """List the present index and the earlier ones that can be restored."""
         from hubbot.generations import list_versions
 
-        found = list_versions(desk.settings.index_dir)
+        try:
+            found = list_versions(desk.settings.index_dir)
+        except (
+            HubbotError
+        ):  # the folder is gone; the index in memory answers, and its state says what is wrong
+            found = ()
         return JSONResponse({"versions": [version.to_dict() for version in found]})
 
     @router.post("/index/versions/{generation}/restore", responses=_REFUSED)

@@ -45,7 +45,8 @@ async function enter() {
   $("door").hidden = true;
   $("inside").hidden = false;
   showState(state);
-  await Promise.all([showVersions(), showGaps(), showOpinions()]);
+  const parts = [showVersions(), showGaps(), showOpinions()];
+  await Promise.all(parts.map((part) => part.catch((error) => say(error.message, true)))); // each without the others
   if (state.build.state === "building") follow();
 }
 
