@@ -9,11 +9,12 @@ from hubbot.answering import aggregate, speech, statement
 from hubbot.answering.citations import cite, distinct
 from hubbot.answering.evidence import Signals, confidence, measure, probability, silence_threshold
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
-from hubbot.answering.grammar import AnswerType
+from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.knowledge import Knowledge
-from hubbot.answering.query import Query, QueryKind
+from hubbot.answering.query import Query, QueryKind, content_words
 from hubbot.answering.replies import Reply, enumerate_words, say
 from hubbot.answering.shortanswer import find_words, place_of
+from hubbot.answering.words import is_ordinary
 from hubbot.contract import Citation
 from hubbot.scorer import Reading
 from hubbot.types import Hit, Passage, PassageKind, Span
@@ -122,8 +123,8 @@ def open_answer(
     query: Query, candidates: Sequence[Candidate], knowledge: Knowledge, threshold: float
 ) -> Finding:
     """Return the passages that answer an open question, most useful first, or silence."""
-    if not candidates:
-        return Finding(None, reason=say(Reply.NOTHING_LIKE, query.language))
+    if not candidates or _is_no_language(query, knowledge):
+        return Finding(None, certainty=0.0, reason=say(Reply.NOTHING_LIKE, query.language))
     candidates = [c for c in candidates if _may_answer(query, c, knowledge)]
     if not candidates:
         return Finding(None, reason=say(Reply.NOT_FOUND, query.language))
@@ -172,6 +173,16 @@ def _may_answer(query: Query, candidate: Candidate, knowledge: Knowledge) -> boo
     if candidate.passage.kind is not PassageKind.FACT:
         return True
     return candidate.signals.coverage >= FACT_MIN_COVERAGE and candidate.signals.names >= 1.0
+
+
+def _is_no_language(query: Query, knowledge: Knowledge) -> bool:
+    """Say whether an English question holds no word of English, of the corpus or like one of it: "asdf qwerty"."""
+    if query.language != "en" or query.mentions or query.corrected:
+        return False
+    words = content_words(query.text, query.mentions, GRAMMARS["en"])
+    return bool(words) and not any(
+        word in knowledge.entities.vocabulary or is_ordinary(word) or word[0].isdigit() for word in words
+    )
 
 
 def _is_shown(passage: Passage, shown: Sequence[Citation]) -> bool:

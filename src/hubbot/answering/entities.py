@@ -29,6 +29,7 @@ from hubbot.types import Document, Passage, SectionRole, Span
 
 # "capital of Costa Rica" is a name for San José, unless that is what is asked.
 CAPITAL_MAX_WORDS = 4
+_BEFORE_NAMES = frozenset().union(*(grammar.function_words for grammar in GRAMMARS.values()))
 _ASKS_CAPITAL = re.compile(
     r"\b(?:what|which|cual|qual)(?:'s|s| is| es| e)? (?:the |la |a |el |o )?(?:\w+ )?capital\b"
 )
@@ -134,7 +135,8 @@ class Entities:
                 at += 1
                 continue
             for length in range(min(longest, len(tokens) - at), 0, -1):
-                mention = self._match(tokens[at : at + length], forgiving, capitals)
+                alone = at == 0 or tokens[at - 1][0] in _BEFORE_NAMES  # not "the startup capital of Peru"
+                mention = self._match(tokens[at : at + length], forgiving, capitals and alone)
                 if mention:
                     mentions.append(mention)
                     at += length - 1

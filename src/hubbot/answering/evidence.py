@@ -38,6 +38,9 @@ _DURATION = re.compile(
     r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|hour-long|anos?|meses|dias|"
     r"horas?|minutos?|semanas?)\b"
 )
+_COUNTS = re.compile(r"\b(?:how many|number of|cuant[oa]s|quant[oa]s|numero d[eao]s?)\b")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\ds?\b")
+_DURATION_WITH_NUMBER = re.compile(rf"\b\S+[\s-](?={_DURATION.pattern})")
 _REASON = re.compile(
     r"\b(?:because|since|due to|thanks to|reason|why|so that|in order to|as a result|owing|therefore|make[s]?|made|as it|"
     r"porque|debido|gracias a|razon|por eso|devido|gracas|razao|motivo)\b"
@@ -150,6 +153,8 @@ def type_fits(query: Query, passage: Passage, knowledge: Knowledge) -> float:
         AnswerType.REASON: _REASON,
     }
     pattern = patterns.get(query.answer_type)
+    if query.answer_type is AnswerType.NUMBER and _COUNTS.search(normalise(query.text)):
+        plain = _DURATION_WITH_NUMBER.sub(" ", _YEAR.sub(" ", plain))  # neither counts anything else
     if pattern is not None:
         return 1.0 if pattern.search(plain) else (0.4 if query.answer_type is AnswerType.REASON else 0.0)
     kinds = {
@@ -206,15 +211,11 @@ def probability(query: Query, signals: Signals, *, scored: bool) -> float:
 def confidence(query: Query, signals: Signals, *, scored: bool) -> float:
     """Return the probability, in 0..1, that a passage answers the question: what silence is decided by.
 
-    Which passage is best is mostly a matter of the ranking; whether it answers at all is mostly the scorer's, so
-    the scorer counts for more here. Both are fitted by ``training/calibrate.py``.
+    Which passage is best and whether it answers at all are two questions with weights of their own. Both are fitted by
+    ``training/calibrate.py``.
     """
     fitted = _calibration()[_fit(query, scored=scored)]
-    total = _total(query, signals, fitted)
-    silence = fitted.get("silence")
-    if silence:
-        total = silence["intercept"] + silence["slope"] * (total + silence["scorer"] * _logit(signals.scorer))
-    return _sigmoid(total)
+    return _sigmoid(_total(query, signals, fitted.get("silence", fitted)))
 
 
 def _total(query: Query, signals: Signals, fitted: dict[str, Any]) -> float:

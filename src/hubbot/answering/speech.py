@@ -168,7 +168,8 @@ def _said_by(
         of_theirs = {p.id for p in about}
         about = about if query.foreign else _on_topic(about, topic, candidates, knowledge)
         if not about and candidates and candidates[0].hit.passage.id in of_theirs:
-            about = [c.hit.passage for c in candidates[:1] if c.probability >= threshold]
+            sure = candidates[0].probability >= threshold and query.answer_type is not AnswerType.YES_NO
+            about = [candidates[0].hit.passage] if sure else []
     if not about:
         return Finding(
             None, certainty=SILENT_CERTAINTY, reason=say(Reply.NOT_SAID_BY, query.language, names=name)

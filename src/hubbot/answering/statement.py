@@ -21,6 +21,7 @@ from hubbot.types import Hit, Passage, Span
 DIRECTION_REACH = 6
 # A sentence that shares no word with the comparison is believed only as one of the two nearest by meaning.
 MEANING_MAX_RANK = 2
+MEANING_MIN_SCORE = 0.3
 _COMPARES = re.compile(
     r"\b(?:more|less|fewer|than|like|as \w+ as|most|least|compared|second|first|"
     r"(?:bett|wors|bigg|larg|small|cheap|high|low|fast|slow|easi|hard|light|heavi|busi|clos|old|young|new|strong|weak|"
@@ -69,7 +70,7 @@ def find_statement(query: Query, candidates: Sequence[Weighed], knowledge: Knowl
         if target in knowledge.own_names[c.hit.passage.id]
         and others <= knowledge.names[c.hit.passage.id]
         and _COMPARES.search(normalise(c.hit.passage.text))
-        and (compares_same(query, c.hit.passage, knowledge) or _is_nearest(c.hit))
+        and (compares_same(query, c.hit.passage, knowledge) or _is_meant(c))
         and points_same_way(query, c.hit.passage, knowledge)
     ]
     if not fitting:
@@ -168,8 +169,10 @@ def _is_mirrored(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     return bool(after) and after[0] != query.target.name.key
 
 
-def _is_nearest(hit: Hit) -> bool:
-    return hit.dense_rank is not None and hit.dense_rank <= MEANING_MAX_RANK
+def _is_meant(weighed: Weighed) -> bool:
+    """Say whether a passage without a word of the comparison is near it, and the scorer does not deny that it answers."""
+    rank = weighed.hit.dense_rank
+    return rank is not None and rank <= MEANING_MAX_RANK and weighed.signals.scorer >= MEANING_MIN_SCORE
 
 
 def _shift(span: Span, by: int) -> Span:
