@@ -111,12 +111,13 @@ def targets(report: Report) -> str:
         behind = None if ours is None or theirs is None else ours - theirs
         rows.append(_goal(f"{name}: {foreign} behind {english}", behind, GAP, most=True))
     one = number(suites, "gold", "test", "overall", "first_right")
-    fresh = suites.get("fresh", {}).get("test", {}).get("overall", {})
+    blind = suites.get("blind", {}).get("test", {}).get("overall", {})
     rows += [
-        _goal("fresh questions: right citation first", number(fresh, "first_right"), 0.95),
-        _goal("fresh questions: AUROC, answered against silent", fresh.get("auroc"), 0.95, share=False),
-        _goal("fresh questions: wrong answers given", number(fresh, "wrong_given"), 0.05, most=True),
-        _goal("fresh questions: answerable ones refused", number(fresh, "refused"), 0.08, most=True),
+        _goal("blind questions: right citation first", number(blind, "first_right"), 0.95),
+        _goal("blind questions: right short answer", number(blind, "short_right"), 0.92),
+        _goal("blind questions: AUROC, answered against silent", blind.get("auroc"), 0.95, share=False),
+        _goal("blind questions: wrong answers given", number(blind, "wrong_given"), 0.05, most=True),
+        _goal("blind questions: answerable ones refused", number(blind, "refused"), 0.08, most=True),
     ]
     other = number(suites, "second", "test", "overall", "first_right")
     behind = None if one is None or other is None else one - other
@@ -174,12 +175,16 @@ def second(report: Report) -> str:
 
 
 SETS = {
+    "blind": "the first article, blind questions",
     "fresh": "the first article, fresh questions",
     "second": "a feature",
     "howto": "a how-to guide",
+    "post": "a feature with an interview",
     "guide": "a city guide",
     "interview": "an interview",
     "news": "a news report",
+    "guia": "a guide in Spanish",
+    "praticas": "a guide in Portuguese",
 }
 
 
