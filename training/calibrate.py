@@ -22,7 +22,7 @@ from sklearn.preprocessing import StandardScaler
 
 from hubbot.answering.answerer import Candidate
 from hubbot.answering.finding import SILENT_CERTAINTY
-from hubbot.answering.query import Query
+from hubbot.answering.query import Query, QueryKind
 from hubbot.answering.topics import topic_of
 from hubbot.chatbot import Chatbot
 from hubbot.contract import Turn
@@ -57,13 +57,15 @@ SCORER_CLIP = 1e-3  # as in hubbot.answering.evidence
 class Weighed:
     """One question with its candidates: ``signals`` (candidates, signals), and which of them answer.
 
-    ``absent`` says that a name asked for is not in the corpus, which decides alone.
+    ``absent`` says that a name asked for is not in the corpus, which decides alone; ``yes_no`` that the scorer is not
+    believed.
     """
 
     group: str
     answerable: bool
     foreign: bool
     absent: bool
+    yes_no: bool
     signals: np.ndarray
     right: np.ndarray
 
@@ -126,7 +128,10 @@ def _weighed(
     group: str, answerable: bool, query: Query, candidates: Sequence[Candidate], right: Sequence[bool]
 ) -> Weighed:
     signals = np.array([[_value(c, name) for name in ALL] for c in candidates])
-    return Weighed(group, answerable, query.foreign, bool(query.missing), signals, np.array(right))
+    yes_no = query.kind is QueryKind.YES_NO
+    if yes_no:
+        signals[:, ALL.index("scorer")] = 0.0
+    return Weighed(group, answerable, query.foreign, bool(query.missing), yes_no, signals, np.array(right))
 
 
 def _value(candidate: Candidate, name: str) -> float:
@@ -207,15 +212,20 @@ def rescale(judged: dict[str, dict[str, list[Any]]]) -> tuple[float, float]:
 
 
 def threshold_of(found: dict[str, list[Any]], shift: float = 0.0, slope: float = 1.0) -> float:
-    """Return the probability at which wrong answers and refusals are as far from their goals as each other."""
+    """Return the probability at which wrong answers and refusals are as far from their goals as each other.
+
+    Where the questions come with their ``group``, each article counts the same, however many it was asked.
+    """
     clipped = np.clip(found["sure"], 1e-6, 1 - 1e-6)
     sure = 1 / (1 + np.exp(-(shift + slope * np.log(clipped / (1 - clipped)))))
     right, known = np.array(found["right"]), np.array(found["answerable"])
+    groups = np.array(found.get("group", ["all"] * len(sure)))
+    parts = [groups == group for group in sorted(set(groups))]
 
     def misses(threshold: float) -> float:
-        wrong = float(np.mean((sure >= threshold) & ~right))
-        refused = float(np.mean(sure[known] < threshold)) if known.any() else 0.0
-        return max(wrong / WRONG_GOAL, refused / REFUSED_GOAL)
+        wrong = np.mean([np.mean((sure[part] >= threshold) & ~right[part]) for part in parts])
+        refused = np.mean([np.mean(sure[part & known] < threshold) for part in parts if (part & known).any()])
+        return float(max(wrong / WRONG_GOAL, refused / REFUSED_GOAL))
 
     return float(min(np.round(np.sort(sure), 4), key=misses))
 
@@ -245,7 +255,7 @@ def fit_silence(
             sure[part] = model.predict_proba(rows[part])[:, 1]
     mine = np.arange(len(rows)) >= len(public)
     answerable = np.array([each.answerable for each in (*public, *own)])
-    found = {"sure": sure[mine], "right": right[mine], "answerable": answerable[mine]}
+    found = {"sure": sure[mine], "right": right[mine], "answerable": answerable[mine], "group": groups[mine]}
     whole = _silence_model().fit(
         rows[~absent], right[~absent], logisticregression__sample_weight=weights[~absent]
     )
@@ -254,7 +264,8 @@ def fit_silence(
     raw = model.coef_[0] / scaler.scale_
     fitted = {
         "intercept": round(float(model.intercept_[0] - raw @ scaler.mean_), 4),
-        "weights": {name: round(float(weight), 4) for name, weight in zip(FULL, raw, strict=True)},
+        "weights": {name: round(float(weight), 4) for name, weight in zip(FULL, raw[:-1], strict=True)},
+        "yes_no": round(float(raw[-1]), 4),
     }
     return fitted, threshold_of({name: values.tolist() for name, values in found.items()})
 
@@ -264,10 +275,10 @@ def _silence_model() -> Pipeline:
 
 
 def _chosen(ranking: LogisticRegression, each: Weighed) -> tuple[np.ndarray, bool]:
-    """Return the signals of the passage that the order puts first, and whether it answers."""
+    """Return the signals of the passage that the order puts first, and yes or no, and whether it answers."""
     columns = [ALL.index(name) for name in FULL]
     best = int(np.argmax(ranking.decision_function(each.signals[:, columns])))
-    return each.signals[best, columns], bool(each.right[best])
+    return np.append(each.signals[best, columns], each.yes_no), bool(each.right[best])
 
 
 def describe(judged: dict[str, list[Any]]) -> str:

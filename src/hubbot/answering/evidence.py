@@ -214,8 +214,17 @@ def confidence(query: Query, signals: Signals, *, scored: bool) -> float:
     Which passage is best and whether it answers at all are two questions with weights of their own. Both are fitted by
     ``training/calibrate.py``.
     """
-    fitted = _calibration()[_fit(query, scored=scored)]
-    return _sigmoid(_total(query, signals, fitted.get("silence", fitted)))
+    fitted = _calibration()[_fit_of_silence(query, scored=scored)]
+    silence = fitted.get("silence", fitted)
+    if query.kind is not QueryKind.YES_NO or "yes_no" not in silence:
+        return _sigmoid(_total(query, signals, silence))
+    return _sigmoid(silence["yes_no"] + _total(query, replace(signals, scorer=UNREAD), silence))
+
+
+def _fit_of_silence(query: Query, *, scored: bool) -> str:
+    """Return which of the fitted sets of weights silence is decided with."""
+    fit = _fit(query, scored=scored)
+    return "full" if scored and fit == "lexical" else fit
 
 
 def _total(query: Query, signals: Signals, fitted: dict[str, Any]) -> float:
@@ -236,7 +245,7 @@ def _sigmoid(value: float) -> float:
 
 def silence_threshold(query: Query, *, scored: bool) -> float:
     """Return the probability below which hubbot is silent; see docs/quality.md for the curve it was read from."""
-    return float(_calibration()[_fit(query, scored=scored)]["threshold"])
+    return float(_calibration()[_fit_of_silence(query, scored=scored)]["threshold"])
 
 
 def _fit(query: Query, *, scored: bool) -> str:
