@@ -14,6 +14,7 @@ from hubbot.reading.attribution import (
 )
 from hubbot.reading.givennames import gender, is_given_name
 from hubbot.reading.lexicon import Lexicon
+from hubbot.reading.mentions import Mentions
 from hubbot.reading.names import Person, is_institution, name_before, names_in, role_after
 from hubbot.reading.subjects import join_before, phrase_before
 from hubbot.text import normalise
@@ -46,6 +47,11 @@ class Memory:
     before_block: Person | None = None
     body: Person | None = None
     floor: int = 0
+    mentions: Mentions = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing read."""
+        self.mentions = Mentions(self.text, self.lex)
 
     def begin_section(self, at: int) -> None:
         """Begin a new section: pronouns do not reach back over a heading, roles do."""
@@ -126,7 +132,7 @@ class Memory:
         fits = self.last if self.last is not None and self._fits(self.last, wanted) else None
         floor = max(fits.name.end if fits else self.floor, one.at.start - _PRONOUN_REACH)
         floor = min(floor, one.at.start)  # the last speaker may be named after the words read here
-        for name in reversed(list(names_in(self.text, Span(floor, one.at.start), self.lex))):
+        for name in reversed(self.mentions.inside(Span(floor, one.at.start))):
             role = role_after(self.text, name.end, one.at.start, self.lex, open_end=False)
             words = self.text[name.start : name.end].split()
             if not self._fits(Person(name, role), wanted):
@@ -165,7 +171,7 @@ class Memory:
     def _several(self, at: int) -> Person | None:
         """Return the people that "they" stands for: the last two names joined by "and"."""
         floor = max(self.floor, at - _PRONOUN_REACH)
-        for name in reversed(list(names_in(self.text, Span(floor, at), self.lex))):
+        for name in reversed(self.mentions.inside(Span(floor, at))):
             joined = join_before(self.text, floor, name, self.lex)
             if joined != name and not is_institution(self.text[joined.start : joined.end]):
                 return Person(joined)
