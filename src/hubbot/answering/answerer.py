@@ -47,7 +47,9 @@ class Candidate:
 def weigh(
     query: Query, hits: Sequence[Hit], knowledge: Knowledge, reading: Reading | None = None
 ) -> tuple[Candidate, ...]:
-    """Return the candidates, most probable first, ties to the better hit.
+    """Return the candidates, the one most likely to answer of them all first, ties to the better hit.
+
+    That it is the best says little of whether it answers: ``Candidate.probability`` does, and may be larger further down.
 
     ``reading`` is what the scorer says of each hit, in the same order.
     """

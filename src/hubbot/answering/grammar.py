@@ -135,7 +135,7 @@ ENGLISH = Grammar(
         r"\bdifference\b|\bhow (?:many|much) (?:more|fewer|less|larger|bigger|smaller)\b|\bgap\b|\bby how (?:many|much)\b"
     ),
     total=re.compile(
-        r"\b(?:in total|total(?: \w+){0,3} of|altogether|combined|sum of|add(?:ed)? up|all together|sum)\b"
+        r"\b(?:in total|total(?: \w+){0,3} of|altogether|together|jointly|combined|sum of|add(?:ed)? up|all together|sum)\b"
     ),
     average=re.compile(r"\baverage\b|\bmean number\b|\bon average\b"),
     threshold_above=re.compile(

@@ -127,10 +127,11 @@ def find_speech(
         and (described is None or knowledge.entities.canonical(c.hit.passage.speaker) in described)
     ]
     topics = set(query.names())
+    naming = {p.id for p in _naming([c.hit.passage for c in spoken], topics, knowledge)}
     spoken = [
         c
         for c in spoken
-        if topics <= knowledge.names[c.hit.passage.id]
+        if c.hit.passage.id in naming
         and points_same_way(query, c.hit.passage, knowledge)
         and (c.probability >= MIN_TOPIC_PROBABILITY or c.signals.coverage >= MIN_TOPIC_COVERAGE)
     ]
@@ -141,6 +142,12 @@ def find_speech(
     citations = distinct([cite(knowledge.index, c.hit.passage) for c in [best, *rest]], 3)
     answer = best.hit.passage.speaker if query.answer_type is AnswerType.PERSON else best.hit.passage.text
     return Finding(answer, citations, max(best.probability, 0.3))
+
+
+def _naming(passages: Sequence[Passage], topics: set[str], knowledge: Knowledge) -> list[Passage]:
+    """Return the passages that name all topics, themselves or by heading or speaker, else those whose paragraph does."""
+    named = [p for p in passages if topics <= knowledge.names[p.id]]
+    return named or [p for p in passages if topics <= knowledge.names[p.id] | knowledge.paragraph_names[p.id]]
 
 
 def _said_by(
@@ -155,9 +162,8 @@ def _said_by(
     statements = _statements(knowledge, key)
     topics = set(query.names()) - {key}
     seen = {(c.document_id, c.start) for c in shown}
-    about = [
-        p for p in statements if topics <= knowledge.names[p.id] and (p.document_id, p.span.start) not in seen
-    ]
+    unseen = [p for p in statements if (p.document_id, p.span.start) not in seen]
+    about = _naming(unseen, topics, knowledge)
     if not about:
         return Finding(
             None, certainty=SILENT_CERTAINTY, reason=say(Reply.NOT_SAID_BY, query.language, names=name)

@@ -131,7 +131,7 @@ def compares_same(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
         for word in content_words(query.text, query.mentions, grammar)
         if word not in grammar.scale_words and not grammar.comparative.search(f"{word} than")
         for stem in stem_tokens(word, query.language)
-    }
+    } | {stem for word in query.corrected for stem in stem_tokens(word, query.language)}
     return not subjects or bool(subjects & knowledge.stems[passage.id])
 
 
