@@ -12,7 +12,7 @@ import pytest
 from hashing import HashingEncoder
 from hubbot import Chatbot, Settings, approximate, build_index, generations, store
 from hubbot import index as index_module
-from hubbot.dense import REFERENCE
+from hubbot.dense import REFERENCE, VectorFile
 from hubbot.errors import HubbotError
 from hubbot.neighbourhood import Neighbourhood, score
 from hubbot.retriever import fuse, search
@@ -135,6 +135,20 @@ def test_the_manifest_says_what_the_lists_find(near, exact):
     assert entry.sample == approximate.SAMPLE
     assert 0 < entry.probes <= entry.lists
     assert store.read_manifest(exact).arms[0].near is None
+
+
+def test_two_bits_are_kept_of_vectors_all_of_whose_numbers_count_and_more_of_others(tmp_path, near):
+    chosen = np.random.default_rng(2)
+    centres = chosen.standard_normal((40, 64), dtype=np.float32)
+    vectors = centres[chosen.integers(0, 40, 4000)] + chosen.standard_normal((4000, 64), dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    with VectorFile(tmp_path / "arm.faiss", 64, len(vectors)) as file:
+        file.append(vectors)
+    entry = approximate.build_lists(tmp_path / "arm.faiss", 64, len(vectors), tmp_path / "arm.lists.faiss")
+    assert entry.kind.endswith(",RaBitQ2")
+    assert entry.recall_at_10 >= approximate.MIN_RECALL
+    hashed = store.read_manifest(near).arms[0].near  # most numbers of a hashed vector are zero
+    assert hashed.kind.endswith(",SQ8")
 
 
 def test_candidates_are_scored_exactly(near):

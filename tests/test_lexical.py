@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubbot.lexical import BM25_B, BM25_K1, LEXICAL_PREFIX, build_lexical, load_lexical
+from hubbot.lexical import (
+    BM25_B,
+    BM25_K1,
+    LEXICAL_PREFIX,
+    SortedWords,
+    build_lexical,
+    load_lexical,
+    once_each,
+)
 
 PASSAGES = [["red", "green"], ["red", "red", "blue", "grey"], ["white"]]
 
@@ -60,3 +68,28 @@ def test_files_that_do_not_fit_together_are_refused():
             load_lexical(small | {LEXICAL_PREFIX + name: large[LEXICAL_PREFIX + name]})
     with pytest.raises(KeyError):
         load_lexical({})
+
+
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=5), min_size=1, max_size=40),
+    st.text(max_size=5),
+)
+def test_a_word_is_found_in_the_mapped_vocabulary_as_in_the_one_that_was_read(tmp_path_factory, words, other):
+    arm = build_lexical([words])
+    folder = tmp_path_factory.mktemp("lexical")
+    for name, content in arm.dump().items():
+        (folder / name).write_bytes(content)
+    mapped = SortedWords(folder / f"{LEXICAL_PREFIX}vocab.index.json")
+    if mapped.is_plain:
+        assert {word: mapped[word] for word in arm.vocabulary} == dict(arm.vocabulary)
+        assert (other in mapped) == (other in arm.vocabulary)
+        assert len(mapped) == len(arm.vocabulary)
+    again = load_lexical({}, folder)
+    assert isinstance(again.vocabulary, SortedWords) == mapped.is_plain
+    assert np.array_equal(again.scores([*words, other]), arm.scores([*words, other]))
+
+
+@given(st.lists(st.integers(0, 50), max_size=60))
+def test_rows_once_each_are_those_of_unique(rows):
+    given_rows = np.array(rows, dtype=np.int64)
+    assert np.array_equal(once_each(given_rows), np.unique(given_rows))

@@ -85,11 +85,15 @@ class Arm:
         return np.unique(np.linspace(0, self.count - 1, REFERENCE).astype(np.int64))
 
     @cached_property
-    def reference(self) -> Arm:
-        """Return an arm in memory over the reference rows: every question asks for their scores."""
+    def _reference(self) -> Vectors:
         rows = self.reference_rows
-        vectors = self.rows.take(rows) if self.rows else self.vectors.reconstruct_batch(rows)
-        return arm_of(self.encoder, self.digest, vectors)
+        found: Vectors = self.rows.take(rows) if self.rows else self.vectors.reconstruct_batch(rows)
+        return found
+
+    def reference_scores(self, vector: Vectors) -> Scores:
+        """Return the inner product of one unit vector with each reference row, which are kept in memory."""
+        found: Scores = np.einsum("ij,j->i", self._reference, vector)
+        return found
 
     def near(self, vector: Vectors, count: int) -> Rows:
         """Return about ``count`` rows nearest to one unit vector, in no order; all where ``lists`` is None."""
@@ -174,12 +178,10 @@ class RowFile:
     def take(self, rows: Rows) -> Vectors:
         """Return rows, shape (len(rows), dimension). Raises OSError when one cannot be read."""
         width = self._dimension * _FLOAT_BYTES
-        found = bytearray(len(rows) * width)
-        view = memoryview(found)
-        for place, row in enumerate(rows.tolist()):
-            into = view[place * width : (place + 1) * width]
-            if os.preadv(self._handle, [into], self._offset + row * width) != width:
-                raise OSError(f"row {row} of {self._path} is not there")
+        places = (self._offset + np.asarray(rows) * width).tolist()
+        found = b"".join([os.pread(self._handle, width, place) for place in places])
+        if len(found) != len(places) * width:
+            raise OSError(f"a row of {self._path} is not there: it ends before row {max(rows, default=0)}")
         return np.frombuffer(found, dtype="<f4").reshape(-1, self._dimension)
 
 

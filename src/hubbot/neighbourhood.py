@@ -16,6 +16,7 @@ import numpy.typing as npt
 from hubbot.approximate import CANDIDATES
 from hubbot.columns import Columns
 from hubbot.index import Index
+from hubbot.lexical import once_each
 from hubbot.retriever import LEXICAL, Scores, SearchableIndex, score_arms
 from hubbot.types import Encoder, Passage, Vectors
 
@@ -60,7 +61,7 @@ class Neighbourhood:
         if reference is None:
             return arm.scores_of(vector, self.rows)
         scores = np.empty(len(self.rows), dtype=np.float32)
-        scores[reference] = arm.reference.scores(vector)
+        scores[reference] = arm.reference_scores(vector)
         scores[~reference] = arm.scores_of(vector, self.rows[~reference])
         return scores
 
@@ -93,17 +94,16 @@ def around(
     if document_id is not None:
         return _of(index, np.flatnonzero(index.columns.of_document(document_id)), None)
     found = [index.arm_by_encoder[name].near(vector, CANDIDATES) for name, vector in vectors.items()]
-    found.append(index.lexical.near(index.stems(words), CANDIDATES // 2))
-    near = np.unique(np.concatenate(found))
+    found.append(index.lexical.near(index.stems(words), CANDIDATES))
+    near = once_each(np.concatenate(found))
     reference = index.arms[0].reference_rows
-    return _of(index, np.unique(np.concatenate([near, index.context_rows[near], reference])), reference)
+    return _of(index, once_each(np.concatenate([near, index.context_rows[near], reference])), reference)
 
 
 def _of(index: Index, rows: Rows, reference: Rows | None) -> Neighbourhood:
     # A paragraph that is not here itself, around a passage of the sample, is left to stand for itself.
     context = index.context_rows[rows]
-    places = np.searchsorted(rows, context).clip(0, max(0, len(rows) - 1))
-    here = rows[places] == context if len(rows) else np.zeros(0, dtype=bool)
+    places, here = _places(rows, context)
     columns = index.columns
     return Neighbourhood(
         rows=rows,
@@ -114,8 +114,17 @@ def _of(index: Index, rows: Rows, reference: Rows | None) -> Neighbourhood:
             facts=columns.facts[rows],
             side=columns.side[rows],
             documents=columns.documents[rows],
-            reference=None if reference is None else np.isin(rows, reference),
+            reference=None if reference is None else _places(reference, rows)[1],
         ),
         context_rows=np.where(here, places, np.arange(len(rows))),
         whole=index,
     )
+
+
+def _places(rows: Rows, wanted: Rows) -> tuple[Rows, npt.NDArray[np.bool_]]:
+    """Return where each wanted row stands among ``rows``, ascending, and whether it does."""
+    if not len(rows):
+        return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=bool)
+    places = np.searchsorted(rows, wanted).clip(0, len(rows) - 1)
+    here: npt.NDArray[np.bool_] = rows[places] == wanted
+    return places, here
