@@ -31,6 +31,7 @@ from benchmarks.cold_start import machine
 from benchmarks.figures import figure
 from hubbot import Chatbot, Settings
 from hubbot import index as index_module
+from hubbot.approximate import CANDIDATES
 from hubbot.encoder import load_encoder
 from hubbot.indexing import write_index
 from hubbot.neighbourhood import around, score
@@ -44,6 +45,8 @@ from hubbot.types import Document, Paragraph, Passage, Section, Sentence, Span
 SENTENCES = 1500
 A_DOCUMENT = 100
 VARIATION = re.compile(r"variation (\d+)")
+CHOSEN_ON, MEASURED_ON = 50, 100  # questions
+MILLION = 1_000_000
 ANSWERED_UP_TO = 10_000  # what a corpus teaches a chatbot is learned in memory: see docs/performance.md
 
 
@@ -171,6 +174,7 @@ def ask(folder: Path, encoders: Sequence[SyntheticEncoder], questions: Sequence[
         "search_cpu_ms": spread(busy_searching[10:]),
         "one_arm_ms": spread(dense[10:]),
         "recall_at_10": round(recall(index, questions, vectors), 4),
+        "recall_at_10_of_an_arm_alone": round(recall(index, questions, vectors, alone=True), 4),
     }
     if len(index.passages) <= ANSWERED_UP_TO:
         report |= answers(folder, encoders, questions)
@@ -204,14 +208,30 @@ def answers(folder: Path, encoders: Sequence[SyntheticEncoder], questions: Seque
     return {"first_answer_s": round(first, 2), "answer_ms": spread(times[5:]), "answering_mb": resident()}
 
 
-def recall(index: index_module.Index, questions: Sequence[str], vectors: Sequence[np.ndarray]) -> float:
-    """Return the share of each question's ten nearest passages, by exact search of an arm, that are candidates."""
+def recall(
+    index: index_module.Index,
+    questions: Sequence[str],
+    vectors: Sequence[np.ndarray],
+    *,
+    alone: bool = False,
+) -> float:
+    """Return the share of each question's ten nearest passages, by exact search of an arm, that are candidates.
+
+    ``alone``: of those that this arm's lists propose, whatever the other arm and the words find. The first fifty
+    questions are left out: how many lists are looked at was chosen on them.
+    """
     shares = []
-    for question, vector in list(zip(questions, vectors, strict=True))[:50]:
+    for question, vector in list(zip(questions, vectors, strict=True))[CHOSEN_ON : CHOSEN_ON + MEASURED_ON]:
         for arm in index.arms:
             exact = arm.scores(vector)
             best = np.argpartition(-exact, 10)[:10]
-            rows = around(index, {arm.encoder: vector}, question).rows if index.is_large else best
+            rows = best
+            if index.is_large:
+                rows = (
+                    arm.near(vector, CANDIDATES)
+                    if alone
+                    else around(index, {arm.encoder: vector}, question).rows
+                )
             shares.append(float(np.isin(best, rows).mean()))
     return statistics.mean(shares)
 
@@ -256,9 +276,15 @@ def figures(sizes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         return []
     row = sizes[-1]
     at = f"{row['passages']:,} passages"
+    if row["passages"] < MILLION:
+        return [
+            figure(f"recall@10 of questions, {at}", row["recall_at_10"], "", least=0.98),
+            figure(f"search p50, {at}", row["search_ms"]["p50"], "ms"),
+        ]
     return [
         figure(f"recall@10 in the manifest, {at}", min(row["recall_at_10_in_manifest"]), "", least=0.98),
         figure(f"recall@10 of questions, {at}", row["recall_at_10"], "", least=0.98),
+        figure(f"recall@10 of an arm's lists alone, {at}", row["recall_at_10_of_an_arm_alone"], ""),
         figure(f"search p50, {at}", row["search_ms"]["p50"], "ms", most=5),
         figure(f"search p50, processor time, {at}", row["search_cpu_ms"]["p50"], "ms"),
         figure(f"load, {at}", row["load_s"], "s", most=3),
@@ -266,64 +292,17 @@ def figures(sizes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def draw(report: dict[str, Any], path: Path) -> None:
-    """Draw what the report says."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot
-
-    rows = [row for row in report["sizes"] if "passages" in row]
-    sizes = [row["passages"] for row in rows]
-    panels = {
-        "build, s": [("build", [row["build_s"] for row in rows])],
-        "files, MB": [("files", [row["files_mb"] for row in rows])],
-        "resident, MB": [
-            ("all", [row.get("resident_mb", {}).get("asked", {}).get("all") for row in rows]),
-            (
-                "no mapped file",
-                [row.get("resident_mb", {}).get("asked", {}).get("anonymous") for row in rows],
-            ),
-        ],
-        "load, s": [("load", [row.get("load_s") for row in rows])],
-        "search, ms": [
-            ("p50", [row.get("search_ms", {}).get("p50") for row in rows]),
-            ("p50, processor time", [row.get("search_cpu_ms", {}).get("p50") for row in rows]),
-        ],
-        "answer, ms": [
-            (name, [row.get("answer_ms", {}).get(name) for row in rows]) for name in ("p50", "p95")
-        ],
-    }
-    figure, axes = pyplot.subplots(2, 3, figsize=(11, 6), layout="constrained")
-    for axis, (title, lines) in zip(axes.flat, panels.items(), strict=True):
-        for label, values in lines:
-            points = [(size, value) for size, value in zip(sizes, values, strict=True) if value is not None]
-            axis.plot(*zip(*points, strict=True), marker="o", label=label) if points else None
-        axis.set(title=title, xscale="log", xlabel="passages")
-        axis.set_ylim(bottom=0)
-        axis.grid(visible=True, alpha=0.3)
-        if len(lines) > 1:
-            axis.legend()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=110)
-
-
 def main() -> None:
-    """Measure each size and write one JSON object, and a picture."""
+    """Measure each size and write one JSON object."""
     parser = argparse.ArgumentParser(description="Measure how an index grows.")
     parser.add_argument(
         "--sizes", default="1000,10000,100000", help="passages, with commas; a million too takes long"
     )
     parser.add_argument("--out", type=Path, help="file for the JSON; standard output without it")
-    parser.add_argument("--picture", type=Path, help="file for the picture, .png")
-    parser.add_argument("--draw", type=Path, help="draw this result again, measure nothing")
     parser.add_argument("--work", type=Path, help="folder for the indexes; removed afterwards without it")
     parser.add_argument("--step", choices=("build", "ask"), help=argparse.SUPPRESS)
     parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.draw:
-        draw(json.loads(chosen.draw.read_text("utf-8")), chosen.picture or chosen.draw.with_suffix(".png"))
-        return
     logging.basicConfig(level=logging.ERROR)
     work = chosen.work or Path(tempfile.mkdtemp(prefix="growth-"))
     sentences, questions = real_texts(settings_from_environment().eval_dir)
@@ -351,8 +330,6 @@ def main() -> None:
             chosen.out.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
     if chosen.out is None:
         sys.stdout.write(json.dumps(report, indent=2) + "\n")
-    if chosen.picture:
-        draw(report, chosen.picture)
     if chosen.work is None:
         shutil.rmtree(work, ignore_errors=True)
 
