@@ -18,10 +18,16 @@ from chat_fakes import TRAFFIC_QUESTION, FakeChatbot  # noqa: E402
 from PIL import Image  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
+from hubbot.settings import Settings  # noqa: E402
 from hubbot.surfaces.server import create_app  # noqa: E402
 
 TABLE_QUESTION = "Which country has the most tech professionals?"
 DESK = {"viewport": {"width": 1240, "height": 680}, "device_scale_factor": 1.5}
+TOKEN = "a-token-of-some-length"
+RIVERS = (
+    "# Two rivers\n\nThe Aller is 215 km long. “I swim in it every morning,” said Ina Holt, a baker from Celle.\n\n"
+    "## Bridges\n\nBridges – 14\n\nFerries – 3\n"
+)
 PHONE = {"viewport": {"width": 375, "height": 740}, "device_scale_factor": 2, "has_touch": True}
 
 
@@ -58,6 +64,25 @@ def mark(page: Page) -> None:
     page.wait_for_timeout(1500)
 
 
+def understood(page: Page) -> None:
+    """Open what was understood of the article."""
+    page.click(".hb-inspect")
+    page.frame_locator("#hb-panels iframe").locator(".map").wait_for()
+    page.wait_for_timeout(400)
+
+
+def preview(page: Page) -> None:
+    """Open the owner's panel and look at a text."""
+    page.click(".hb-owner")
+    panel = page.frame_locator("#hb-panels iframe")
+    panel.locator("#token").fill(TOKEN)
+    panel.get_by_role("button", name="Open").click()
+    panel.locator("#text").fill(RIVERS)
+    panel.get_by_role("button", name="Preview").click()
+    panel.locator("#draft .title").wait_for()
+    page.wait_for_timeout(400)
+
+
 def shrink(path: Path) -> None:
     """Keep 192 colours of a picture: text looks the same in a quarter of the bytes."""
     with Image.open(path) as picture:
@@ -70,10 +95,13 @@ def shrink(path: Path) -> None:
 def main(folder: Path, chatbot: Breakable) -> None:
     """Serve the page and take every picture."""
     folder.mkdir(parents=True, exist_ok=True)
-    with served(create_app(chatbot)) as address, sync_playwright() as playwright:
+    owners = create_app(chatbot, Settings(owner_token=TOKEN, index_dir=ROOT / "index"))
+    with served(create_app(chatbot)) as readers, served(owners) as owner, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
 
-        def picture(name: str, steps: Callable[[Page], object], **options: Any) -> None:
+        def picture(
+            name: str, steps: Callable[[Page], object], address: str = readers, **options: Any
+        ) -> None:
             with opened(browser, **options) as (page, wrong):
                 page.goto(address)
                 page.wait_for_selector("#hb-question textarea")
@@ -110,6 +138,9 @@ def main(folder: Path, chatbot: Breakable) -> None:
         picture("chat-error", broken, **DESK)
         picture("chat-phone", lambda page: ask(page, TRAFFIC_QUESTION), **PHONE)
         picture("chat-phone-article", answer, **PHONE)
+        picture("chat-understood", understood, **DESK)
+        picture("owner-preview", preview, owner, **DESK)
+        picture("owner-preview-phone", preview, owner, **PHONE, color_scheme="dark")
         picture("chat-phone-table", lambda page: ask(page, TABLE_QUESTION), **PHONE)
         browser.close()
 

@@ -232,6 +232,8 @@ def test_anybody_can_use_them(browser, address, look, width):
         page.get_by_role("button", name="Close").last.click()
         if width < 900:
             page.click(".hb-open")
+            shut = page.locator(".hb-close").bounding_box()
+            assert shut["x"] + shut["width"] <= width
         page.click(".hb-inspect")
         page.frame_locator("#hb-panels iframe[data-path='/inspect']").locator(".map").wait_for()
         frame = next(frame for frame in page.frames if "/inspect" in frame.url)

@@ -256,3 +256,4 @@ for (const name of ["dragover", "dragleave", "drop"]) {
   });
 }
 if (token) enter().catch((error) => leave(error.message));
+else $("door").hidden = false; // not before it works
