@@ -143,6 +143,17 @@ def test_what_cannot_be_read_is_not_dropped_in_silence(home, caplog):
     assert "not carried over" in caplog.text
 
 
+@pytest.mark.parametrize("content", [b"{}", None])
+def test_beside_what_cannot_be_read_nothing_is_published(home, content):
+    path = home / "index" / store.MANIFEST
+    present, before = path.read_bytes(), documents(home)
+    path.unlink() if content is None else path.write_bytes(content)
+    with pytest.raises(HubbotError, match="beside what cannot be read"):
+        publish(home)
+    path.write_bytes(present)
+    assert documents(home) == before
+
+
 def test_a_folder_without_a_draft_is_one_sentence(home, tmp_path):
     with pytest.raises(CorpusError, match="no draft"):
         publish_draft(tmp_path, home / "index", encoders=[HashingEncoder()])

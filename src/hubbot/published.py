@@ -56,11 +56,13 @@ class Present:
         """Read the manifest; an index that cannot be read holds nothing, with a warning."""
         self._folder = folder
         self._manifest: store.Manifest | None = None
+        self._problem = ""
         try:
             self._manifest = store.read_manifest(folder)
-        except IndexMissingError:
-            pass
+        except IndexMissingError as error:
+            self._problem = str(error)
         except HubbotError as error:
+            self._problem = str(error)
             logger.warning(
                 "if an owner published texts in %s, they are not carried over: %s; `hubbot versions` lists "
                 "the earlier indexes, and `hubbot restore` puts one back",
@@ -89,10 +91,16 @@ class Present:
     def sources(self, *, published: bool = False) -> tuple[Source, ...]:
         """Return the sources of all documents, or of those alone that an owner published.
 
-        Raises HubbotError where they cannot be read, so that none is lost unnoticed.
+        Raises HubbotError where they cannot be read, so that none is lost unnoticed. An index whose manifest cannot
+        be read is taken to have nothing ``published``.
         """
-        if self._manifest is None or (published and not self.published):
+        if published and not self.published:
             return ()
+        if self._manifest is None:
+            raise HubbotError(
+                f"nothing can be put beside what cannot be read: {self._problem}. Go back to an earlier version "
+                "(`hubbot versions`), or publish in place of everything"
+            )
         try:
             index = index_module.load(self._folder, check_sources=False)
         except HubbotError as error:
