@@ -53,6 +53,11 @@ def shown(answer):
         pytest.param("Which cities have at most 120 workshops?", "Bergen and Arequipa"),
         pytest.param("Which cities have no fewer than 120 workshops?", "Valdivia, Aveiro and Arequipa"),
         pytest.param("How many cities have at least 100 workshops?", "3"),
+        ("Which cities have between 75 and 200 workshops?", "Arequipa and Bergen"),
+        ("Which cities have more than 100 but fewer than 300 workshops?", "Aveiro and Arequipa"),
+        ("Which city has the most workshops after Valdivia?", "Aveiro"),
+        ("Apart from Valdivia, which city has the most workshops?", "Aveiro"),
+        ("How many workshops do Bergen and Aveiro have together?", "285"),
     ],
 )  # fmt: skip
 def test_a_comparison_is_computed_over_all_lines(question, expected):

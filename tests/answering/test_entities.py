@@ -259,3 +259,21 @@ def test_each_name_is_found_where_it_is_typed(name):
 def test_names_learned_from_a_spanish_text_are_found_without_accents():
     assert found("cuantos talleres hay en encarnacion", SPANISH) == ["Encarnación"]
     assert found("what does lucia say about France", SPANISH) == ["Lucía", "Francia"]
+
+
+CAPITALS = chatbot_on("We went to Lima in May. It rains in Bogota and in Lima.").knowledge.entities
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Is it warmer than the Peruvian capital?", ["Lima"]),
+        ("What is made in the capital of Peru?", ["Lima"]),
+        ("¿Qué se hace en la capital de Colombia?", ["Bogota"]),
+        ("Is it the startup capital of Peru?", []),
+        ("What is the capital of Peru?", []),  # that would be to answer by asking
+        ("What is made in the capital of Chile?", []),  # not a city of this text
+    ],
+)
+def test_a_capital_may_be_called_by_its_country(question, names):
+    assert [mention.name.text for mention in CAPITALS.find(question)] == names

@@ -45,6 +45,15 @@ def resolved(turns, question, language="en"):
         ("en", [HOW_MANY], "sorry, Aveiro", "How many workshops does Aveiro have?"),
         ("es", [TALLERES], "perdón, quise decir Sucre", "¿Cuántos talleres hay en Sucre?"),
         ("pt", [OFICINAS], "desculpe, quis dizer Maputo", "Quantas oficinas há em Maputo?"),
+        ("en", [HOW_MANY], "no wait, Aveiro", "How many workshops does Aveiro have?"),
+        # another phrase
+        ("en", [FERRIES], "and on rain?", "What does Ingrid say on rain?"),
+        # the difference of the last two
+        ("en", [HOW_MANY, "and Aveiro?"], "what's the difference?", "difference in workshops between Bergen and Aveiro"),
+        # something else
+        ("en", [HOW_MANY], "OK, something else: who is Marta?", "who is Marta?"),
+        ("es", [TALLERES], "Gracias. Otra cosa: ¿quién es Lucía?", "¿quién es Lucía?"),
+        ("pt", [OFICINAS], "Outra pergunta - quem fala de sal?", "quem fala de sal?"),
         # a pronoun
         ("en", [FERRIES], "What does she say about the rain?", "What does Ingrid say about the rain?"),
         ("en", [FERRIES], "What else does she say?", "What else does Ingrid say?"),

@@ -83,7 +83,7 @@ OTHER_SETS = [
     ("guide", "a", "dev", 60, 12),
     ("interview", "b", "dev", 60, 12),
     ("news", "c", "dev", 60, 12),
-    ("post", "p", "test", 60, 15),
+    ("post", "p", "dev", 60, 15),
     ("guia", "e", "dev", 50, 12),
     ("praticas", "q", "dev", 40, 10),
 ]

@@ -64,7 +64,11 @@ def _listing(names: tuple[str, ...], language: str) -> Finding:
 
 
 def _people(documents: list[Document]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(s.speaker for d in documents for s in d.speeches if s.speaker))
+    """Return everybody who speaks, each once: "Amanda" is Amanda Weaver where nobody else is called so."""
+    names = tuple(dict.fromkeys(s.speaker for d in documents for s in d.speeches if s.speaker))
+    return tuple(
+        name for name in names if sum(name in other.split() for other in names if other != name) != 1
+    )
 
 
 def _cities(documents: list[Document]) -> tuple[str, ...]:

@@ -106,10 +106,11 @@ TOPICS = (
             (_words("hasta"), _words("luego pronto manana")),
             (_words("ate"), _words("logo mais breve")),
             (_words("good"), _words("night")),
+            (_words("have"), _words("nice good great lovely"), _words("day one evening weekend night")),
         ),
         may=_BYE
         | _THANKS
-        | _words("ya soon manana mais breve good for now thats have nice day folks everyone hubbot bot"),
+        | _words("ya soon manana mais breve good for now thats that it all have nice great lovely day one evening weekend folks everyone hubbot bot"),
         never=_words("who what which how"),
     ),
     Topic(
@@ -156,7 +157,7 @@ TOPICS = (
             (_words("help ayuda ajuda"),),
         ),
         may=_YOU | _ASKING | _words(
-            "able help work works know bot robot human ai chatgpt gpt real purpose use made built created answer answers "
+            "able help work works know bot robot human ai chatgpt gpt real purpose use made built created answer answers quick one hey hi hello "
             "kind kinds sort sorts type types things thing stuff example examples sample some hacer faz fazer eu funciona funcionas sabes "
             "sabe ayudar ayudarme ajudar ayuda ajuda eres talking whom machine person an model llm puedo posso pode "
             "preguntarte does"

@@ -29,7 +29,7 @@ from hubbot.evaluation.structure import structure
 LATER = ("fresh", "blind")
 """Files of further questions on the same article: the second is for testing alone."""
 OTHER_ARTICLES = ("second", "howto", "post", "guide", "interview", "news", "guia", "praticas")
-"""Files of questions beside the gold ones, each on another article: the first three are for testing alone."""
+"""Files of questions beside the gold ones, each on another article: the first two are for testing alone."""
 GOLD_LIKE = frozenset({"gold", *LATER, *OTHER_ARTICLES})
 """Suites whose report is that of gold questions, by split."""
 
