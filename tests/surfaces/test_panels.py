@@ -11,6 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from chat_browser import opened, served
 from chat_fakes import FakeChatbot, make_document
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from hashing import DATA, HashingEncoder
@@ -206,6 +209,25 @@ def test_its_own_words_are_in_the_language_of_the_article(browser):
         assert page.evaluate("document.documentElement.lang") == "en"
         assert page.get_by_role("link").first.get_attribute("href").startswith("/article/deep/er?start=")
         assert wrong == []
+
+
+@browser_test
+def test_in_another_site_s_frame_the_owner_s_panel_is_neither_offered_nor_shown(browser):
+    frames = ""
+    host = Starlette(routes=[Route("/", lambda request: HTMLResponse(frames))])
+    with served(host) as site:
+        settings = Settings(owner_token=TOKEN, allowed_origins=(site,))
+        with served(create_app(FakeChatbot(), settings)) as at, opened(browser) as (page, wrong):
+            frames = f'<iframe src="{at}/ui/" width="1000" height="700"></iframe><iframe src="{at}/owner"></iframe>'
+            page.goto(site)
+            chat = page.frame_locator("iframe").first
+            chat.locator(BOX).wait_for()
+            assert chat.locator(".hb-owner").count() == 1
+            assert chat.locator(".hb-owner").is_hidden()
+            chat.locator(".hb-inspect").click()
+            chat.frame_locator("iframe").locator(".map").wait_for()
+            assert page.frame_locator("iframe").nth(1).locator("#door").count() == 0
+            assert any("frame-ancestors" in said for said in wrong)
 
 
 def violations(page: Any) -> list[str]:
