@@ -65,9 +65,9 @@ class Weighed:
     answerable: bool
     foreign: bool
     absent: bool
-    yes_no: bool
     signals: np.ndarray
     right: np.ndarray
+    yes_no: bool = False
 
 
 def gather_squad2(bench: Bench) -> list[Weighed]:
@@ -131,7 +131,7 @@ def _weighed(
     yes_no = query.kind is QueryKind.YES_NO
     if yes_no:
         signals[:, ALL.index("scorer")] = 0.0
-    return Weighed(group, answerable, query.foreign, bool(query.missing), yes_no, signals, np.array(right))
+    return Weighed(group, answerable, query.foreign, bool(query.missing), signals, np.array(right), yes_no)
 
 
 def _value(candidate: Candidate, name: str) -> float:
