@@ -70,7 +70,7 @@ def kinds(found: Results) -> str:
     """Return one table a size of the kinds of index for a large arm."""
     heads = (
         "recall@10",
-        "search p50 / p95, ms",
+        "search p50, ms (processor)",
         "resident, MB",
         "file, MB",
         "build, s",
@@ -93,7 +93,7 @@ def _kind(name: str, row: Mapping[str, Any]) -> list[str]:
     looked = f"{row['setting']} {unit}, {row['rows']} rows" if row["setting"] else "all"
     return [
         f"{row['recall_at_10']:.3f}",
-        f"{row['search_p50_ms']:.2f} / {row['search_p95_ms']:.2f}",
+        f"{row['search_p50_ms']:.2f} ({row['search_cpu_p50_ms']:.2f})",
         f"{row['resident_mb']:,.0f}",
         f"{row['file_mb']:,.0f}",
         f"{row['build_s']:,.0f}",

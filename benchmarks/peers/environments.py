@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,7 @@ def versions(environment: Environment, names: tuple[str, ...]) -> dict[str, str]
     return {name: version for name, version, _ in distributions(environment) if name in names}
 
 
+@cache
 def size(environment: Environment, plain: Environment) -> dict[str, Any]:
     """Return megabytes on the disk: all, and of the distributions that the plain script's environment has not."""
     common = {name for name, _, _ in distributions(plain)}
@@ -101,6 +103,7 @@ def disk_usage(folder: Path) -> int:
     return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
 
 
+@cache
 def distributions(environment: Environment) -> list[tuple[str, str, int]]:
     """Return name, version and bytes of each distribution, by its record; pip and setuptools came with Python."""
     found = []
