@@ -56,7 +56,10 @@ def shown(answer):
         ("Which cities have between 75 and 200 workshops?", "Arequipa and Bergen"),
         ("Which cities have more than 100 but fewer than 300 workshops?", "Aveiro and Arequipa"),
         ("Which city has the most workshops after Valdivia?", "Aveiro"),
+        ("Which city has the most workshops after Aveiro?", "Arequipa"),
         ("Apart from Valdivia, which city has the most workshops?", "Aveiro"),
+        ("Apart from Aveiro, which city has the most workshops?", "Valdivia"),
+        ("Which city except Bergen has the fewest workshops?", "Arequipa"),
         ("How many workshops do Bergen and Aveiro have together?", "285"),
     ],
 )  # fmt: skip

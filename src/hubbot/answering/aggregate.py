@@ -142,10 +142,15 @@ def _pool(scope: Scope) -> Sequence[FactEntry]:
 
 
 def _remaining(scope: Scope, rows: list[FactEntry]) -> list[FactEntry]:
-    """Return the rows after the place that is set aside ("the largest after Lima"), all where none is."""
-    if scope.query.left_out is None or len(scope.asked) != 1 or scope.asked[0] not in rows:
+    """Return the rows that are meant: those that follow a place ("after Lima"), all but one ("apart from Lima")."""
+    if len(scope.asked) != 1 or scope.asked[0] not in rows:
         return rows
-    return rows[rows.index(scope.asked[0]) + 1 :] or rows
+    at = rows.index(scope.asked[0])
+    if scope.query.follows is not None:
+        return rows[at + 1 :] or rows
+    if scope.query.left_out is not None:
+        return rows[:at] + rows[at + 1 :] or rows
+    return rows
 
 
 def _beyond(scope: Scope, target: FactEntry) -> Finding:

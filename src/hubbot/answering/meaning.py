@@ -68,7 +68,8 @@ def _asks_figure(query: Query) -> bool:
     if query.answer_type is AnswerType.NUMBER:
         return True
     places = (AnswerType.CITY, AnswerType.COUNTRY)
-    return query.operation is not None and (query.answer_type in places or query.left_out is not None)
+    apart = query.follows is not None or query.left_out is not None
+    return query.operation is not None and (query.answer_type in places or apart)
 
 
 def own_words(query: Query) -> str:

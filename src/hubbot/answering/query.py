@@ -42,7 +42,7 @@ class Query:
 
     ``missing`` are places and years that the question asks for and the corpus never mentions, ``unknown`` other
     capitalised words that it does not have. ``limits`` are
-    the thresholds that figures have to pass. ``left_out`` is the place that the others are asked about ("the largest after Lima"). ``numbers`` are the figures it gives. ``foreign`` says that no document of the corpus is in the question's language. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
+    the thresholds that figures have to pass. ``follows`` is the place that the answer comes after ("the largest after Lima"), ``left_out`` one that does not count ("apart from Lima"). ``numbers`` are the figures it gives. ``foreign`` says that no document of the corpus is in the question's language. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
     """
 
     text: str
@@ -60,6 +60,7 @@ class Query:
     limits: tuple[Limit, ...] = ()
     rank: int = 1
     top: int | None = None
+    follows: Mention | None = None
     left_out: Mention | None = None
     speaker: str | None = None
     wants_all: bool = False
@@ -138,7 +139,8 @@ def understand(
         limits=wanted.limits,
         rank=wanted.rank,
         top=wanted.top,
-        left_out=find_left_out(text, plain, mentions),
+        follows=_first_after(_FOLLOWED.search(plain), text, plain, mentions),
+        left_out=_first_after(_LEFT_OUT.search(plain), text, plain, mentions),
         speaker=people[0] if people else None,
         wants_all=bool(re.search(r"\b(?:all|everything|else|todo|todos|todas|tudo|mas|mais)\b", plain)),
         corrected=corrected,
@@ -189,15 +191,10 @@ def corrections(
     return tuple(found)
 
 
+_FOLLOWED = re.compile(r"\b(?:after|behind|next to|despues de|detras de|tras|depois de|atras de)\b")
 _LEFT_OUT = re.compile(
-    r"\b(?:after|behind|next to|besides|except(?: for)?|other than|apart from|excluding|leaving out|despues de|detras de|"
-    r"aparte de|ademas de|excepto|tras|depois de|atras de|alem de|exceto|fora)\b"
+    r"\b(?:besides|except(?: for)?|other than|apart from|excluding|leaving out|aparte de|ademas de|excepto|alem de|exceto|fora)\b"
 )
-
-
-def find_left_out(text: str, plain: str, mentions: tuple[Mention, ...]) -> Mention | None:
-    """Return the name that is set aside: the first one after "after" or "except"."""
-    return _first_after(_LEFT_OUT.search(plain), text, plain, mentions)
 
 
 def find_target(text: str, plain: str, grammar: Grammar, mentions: tuple[Mention, ...]) -> Mention | None:
