@@ -177,6 +177,7 @@ def second(report: Report) -> str:
 SETS = {
     "blind": "the first article, blind questions",
     "fresh": "the first article, fresh questions",
+    "readers": "the first article, readers' questions",
     "second": "a feature",
     "howto": "a how-to guide",
     "post": "a feature with an interview",

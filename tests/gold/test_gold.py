@@ -198,7 +198,9 @@ def test_first_set_split(questions: list[Record]) -> None:
         assert any(r["language"] == language and r["split"] == "test" for r in questions), language
 
 
-@pytest.mark.parametrize(("name", "prefix", "split"), [("fresh", "f", "dev"), ("blind", "x", "test")])
+@pytest.mark.parametrize(
+    ("name", "prefix", "split"), [("fresh", "f", "dev"), ("blind", "x", "test"), ("readers", "r", "dev")]
+)
 def test_later_questions(name: str, prefix: str, split: str, questions: list[Record], article: str) -> None:
     records = read(f"{name}.jsonl")
     check_records(records, prefix, "latam-tech-hubs")

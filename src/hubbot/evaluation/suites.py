@@ -26,8 +26,8 @@ from hubbot.evaluation.metrics import (
 from hubbot.evaluation.rewrites import canard
 from hubbot.evaluation.structure import structure
 
-LATER = ("fresh", "blind")
-"""Files of further questions on the same article: the second is for testing alone."""
+LATER = ("fresh", "blind", "readers")
+"""Files of further questions on the same article: ``blind`` is for testing alone."""
 OTHER_ARTICLES = ("second", "howto", "post", "guide", "interview", "news", "guia", "praticas")
 """Files of questions beside the gold ones, each on another article: the first two are for testing alone."""
 GOLD_LIKE = frozenset({"gold", *LATER, *OTHER_ARTICLES})
