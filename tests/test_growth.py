@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,8 @@ import pytest
 from hashing import HashingEncoder
 from hubbot import Chatbot, Settings, approximate, build_index, generations, store
 from hubbot import index as index_module
-from hubbot.dense import REFERENCE, VectorFile
+from hubbot.columns import REFERENCE
+from hubbot.dense import VectorFile
 from hubbot.errors import HubbotError
 from hubbot.neighbourhood import Neighbourhood, score
 from hubbot.retriever import fuse, search
@@ -200,3 +202,40 @@ def test_nothing_is_found_for_a_question_that_is_no_number(near):
     nothing = np.full(HashingEncoder.dimension, np.nan, dtype=np.float32)
     assert len(index.arms[0].near(nothing, 10)) == 0
     assert len(index.passages) > REFERENCE
+
+
+def test_a_passage_is_found_again_by_its_span(near, mapped):
+    index = index_module.load(near)
+    rows = random.Random(5).sample(range(len(index.passages)), 60)
+    assert [index.row_of(index.passages[row]) for row in rows] == rows
+    assert list(index.rows_of_document("d07")) == np.flatnonzero(index.columns.of_document("d07")).tolist()
+    assert index.language_of("d07") == index.document_by_id["d07"].language
+    with pytest.raises(KeyError):
+        index.row_of(replace(index.passages[3], id="another"))
+
+
+def test_a_passage_is_found_where_documents_are_mixed(exact, mapped):
+    index = index_module.load(exact)
+    order = np.random.default_rng(3).permutation(300)
+    mixed = index_module.Index(
+        index.documents,
+        Shuffled(index.passages, order),
+        index.arms,
+        index.lexical,
+        "",
+        rows=index.rows[[*order, 300]],
+    )
+    assert [mixed.row_of(mixed.passages[row]) for row in range(300)] == list(range(300))
+
+
+class Shuffled(Table):
+    """Some records of a table in another order."""
+
+    def __init__(self, table, order):
+        self._table, self._order = table, order
+
+    def __len__(self):
+        return len(self._order)
+
+    def __getitem__(self, row):
+        return self._table[int(self._order[row])]

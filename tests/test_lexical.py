@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hubbot import lexical
+from hubbot.columns import evenly_spaced
 from hubbot.lexical import (
     BM25_B,
     BM25_K1,
@@ -93,3 +95,37 @@ def test_a_word_is_found_in_the_mapped_vocabulary_as_in_the_one_that_was_read(tm
 def test_rows_once_each_are_those_of_unique(rows):
     given_rows = np.array(rows, dtype=np.int64)
     assert np.array_equal(once_each(given_rows), np.unique(given_rows))
+
+
+@given(
+    st.lists(st.lists(st.sampled_from("abcdef"), max_size=6), min_size=1, max_size=9),
+    st.lists(st.sampled_from("abcdefxy"), max_size=4, unique=True),
+    st.integers(1, 9),
+)
+def test_what_a_question_wants_is_looked_up_once(passages, stems, count):
+    arm = build_lexical(passages)
+    whole = arm.scores(stems)
+    rows = np.arange(len(passages), dtype=np.int64)
+    wanted = arm.looked_up(stems)
+    assert wanted.scores_of(rows) == pytest.approx(whole)  # before candidates are looked for, and after
+    near = wanted.near(count)
+    assert len(near) <= max(count, len(passages))
+    assert wanted.scores_of(rows) == pytest.approx(whole)
+    assert wanted.sample_scores() == pytest.approx(whole[evenly_spaced(len(passages))])
+    best = np.sort(whole)[::-1][: len(near)]
+    assert np.sort(whole[near])[::-1] == pytest.approx(best)
+
+
+def test_columns_that_are_not_looked_at_for_candidates_count_all_the_same(monkeypatch):
+    monkeypatch.setattr(lexical, "MOST_LOOKED_AT", 1)
+    arm = build_lexical(PASSAGES)
+    wanted = arm.looked_up(["red", "grey"])
+    assert wanted.near(3).tolist() == [1]
+    assert wanted.scores_of(np.arange(3)) == pytest.approx(arm.scores(["red", "grey"]))
+    assert wanted.sample_scores() == pytest.approx(arm.scores(["red", "grey"]))
+
+
+def test_passages_that_hold_a_stem_are_known():
+    arm = build_lexical(PASSAGES)
+    assert arm.holding("red").tolist() == [0, 1]
+    assert arm.holding("unheard").tolist() == []

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from hubbot.answering.learned import learned_files
 from hubbot.encoder import load_available
 from hubbot.indexing import write_index
 from hubbot.published import DROP, Present, address_of, joined, read_plan
@@ -110,6 +111,7 @@ def _write(
         keep=settings.keep_versions,
         progress=progress,
         before=before,
+        beside=partial(learned_files, documents, passages),
     )
     return written.manifest
 

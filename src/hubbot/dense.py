@@ -18,11 +18,9 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from hubbot.columns import evenly_spaced
 from hubbot.store import ArmEntry, sha256_of
 from hubbot.types import Vectors
-
-REFERENCE = 2048
-"""Rows, evenly spaced, whose scores stand for those of a large arm: mean and deviation within some hundredths."""
 
 Scores = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -82,7 +80,7 @@ class Arm:
     @cached_property
     def reference_rows(self) -> Rows:
         """Return rows evenly spaced over all, whose scores stand for those of the whole arm, ascending."""
-        return np.unique(np.linspace(0, self.count - 1, REFERENCE).astype(np.int64))
+        return evenly_spaced(self.count)
 
     @cached_property
     def _reference(self) -> Vectors:

@@ -7,11 +7,12 @@ readers can search it at once.
 from __future__ import annotations
 
 import io
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,9 @@ DOCUMENTS = "documents.json"
 PASSAGES = "passages.json"
 
 HEADS = "heads.json"
+LEARNED = "learned.json"
+"""What a large corpus teaches those who answer questions about it; to search, nobody reads it."""
+
 ROWS = "rows.npy"
 
 
@@ -48,6 +52,10 @@ _PASSAGES = TypeAdapter(tuple[Passage, ...])
 
 Scores = npt.NDArray[np.float32]
 
+DOCUMENTS_KEPT = 256  # decoded ones of a table that is mapped: fifty kilobytes each and more
+SAME_SPAN = 4  # passages that may share a span: one of each kind
+_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
+
 
 @dataclass(frozen=True)
 class Index:
@@ -61,6 +69,7 @@ class Index:
     generation: str | None = None
     rows: Any = None
     heads: Heads | None = None
+    learned: bytes | None = None
 
     @cached_property
     def document_by_id(self) -> Mapping[str, Document]:
@@ -80,6 +89,51 @@ class Index:
         if self.heads is not None:
             return tuple(sorted(set(self.heads.languages)))
         return tuple(sorted({document.language for document in self.documents}))
+
+    @cached_property
+    def _document_numbers(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.document_by_id)}
+
+    def language_of(self, document_id: str) -> str:
+        """Return the language code of a document. Raises KeyError for an unknown one."""
+        if self.heads is not None:
+            return self.heads.languages[self._document_numbers[document_id]]
+        return self.document_by_id[document_id].language
+
+    @cached_property
+    def _row_by_id(self) -> dict[str, int]:
+        return {passage.id: row for row, passage in enumerate(self.passages)}
+
+    def row_of(self, passage: Passage) -> int:
+        """Return the row of a passage. Raises KeyError for one that is not of this index."""
+        if not isinstance(self.passages, Table):
+            return self._row_by_id[passage.id]
+        rows = self.rows_of_document(passage.document_id)
+        # Passages of a document stand in the order of their spans, unless somebody else wrote them.
+        first = bisect_left(rows, passage.span, key=lambda row: self.passages[row].span)
+        for row in (*rows[first : first + SAME_SPAN], *rows):
+            if self.passages[row].id == passage.id:
+                return int(row)
+        raise KeyError(passage.id)
+
+    @cached_property
+    def _in_order(self) -> bool:
+        """Whether passages stand document by document."""
+        documents = self.columns.documents
+        return bool(np.all(documents[1:] >= documents[:-1]))
+
+    def rows_of_document(self, document_id: str) -> Sequence[int]:
+        """Return the rows of a document's passages, ascending."""
+        columns = self.columns
+        number = np.int32(self._column_numbers.get(document_id, -1))  # another width would copy the column
+        if not self._in_order:
+            found: list[int] = np.flatnonzero(columns.documents == number).tolist()
+            return found
+        return range(*(int(np.searchsorted(columns.documents, number, side)) for side in _SIDES))
+
+    @cached_property
+    def _column_numbers(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.columns.document_ids)}
 
     @cached_property
     def columns(self) -> Columns:
@@ -198,6 +252,7 @@ def _load(folder: Path, manifest: store.Manifest, check_sources: bool) -> Index:
             generation=manifest.generation,
             rows=rows,
             heads=heads,
+            learned=_content(generation, contents, LEARNED) if LEARNED in manifest.files else None,
         )
     except (KeyError, ValidationError, ValueError, RuntimeError) as error:
         raise IndexDamagedError(f"the index in {folder} cannot be understood: {store.REBUILD}") from error
@@ -221,7 +276,7 @@ def _documents(generation: Path, contents: Mapping[str, bytes], heads: Heads) ->
     if DOCUMENTS in contents:
         return _DOCUMENTS.validate_json(contents[DOCUMENTS])
     starts = np.array(heads.starts, dtype=np.int64)
-    return Table(generation / DOCUMENTS, starts, TypeAdapter(Document))
+    return Table(generation / DOCUMENTS, starts, TypeAdapter(Document), DOCUMENTS_KEPT)
 
 
 def _passages(generation: Path, contents: Mapping[str, bytes], rows: Any) -> Sequence[Passage]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,11 +51,13 @@ def write_index(
     keep: int = KEEP_VERSIONS,
     progress: Progress | None = None,
     before: Callable[[], None] | None = None,
+    beside: Callable[[], Mapping[str, bytes]] = dict,
 ) -> Written:
     """Write an index of ``passages`` to ``folder`` and put it in place; row order is passage order.
 
     ``sources`` say where the documents came from, ``roots`` which folders were read whole; ``keep`` earlier versions
-    stay. ``before`` is called when no other build can write any more, and may raise. Vectors of the present index, and
+    stay. ``before`` is called when no other build can write any more, and may raise; ``beside`` returns
+    files more, name to bytes. Vectors of the present index, and
     those that a killed build left, are used again where encoder and text are the same. Raises CorpusError when there
     are no passages, IndexBusyError while another build writes, HubbotError when the folder cannot be written.
     """
@@ -64,6 +66,7 @@ def write_index(
         if before is not None:
             before()
         draft.write(_records(documents, passages))
+        draft.write(dict(beside()))
         draft.write(build_lexical(stems_of(documents, passages, texts)).dump())
         encoded = _write_arms(draft, encoders, texts, progress)
         arms = tuple(_entry(draft, encoder, len(texts)) for encoder in encoders)

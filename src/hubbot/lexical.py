@@ -11,19 +11,23 @@ import json
 import logging
 import mmap
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from hubbot.columns import evenly_spaced
+
 LEXICAL_PREFIX = "lexical-"
 # BM25 constants: k1 and b as in Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework";
 # b is lowered because passages are sentences, whose length says little about what they hold.
 BM25_K1 = 1.2
 BM25_B = 0.5
+STEMS_SAMPLED = 1024  # of which eight kilobytes each stay in memory
 MOST_LOOKED_AT = 50_000  # scores read to find candidates in a large index: half a millisecond
 
 Scores = npt.NDArray[np.float32]
@@ -50,32 +54,79 @@ class LexicalArm:
             scores[self.rows[part]] += self.weights[part]  # a passage stands in a column once
         return scores
 
-    def scores_of(self, stems: Sequence[str], rows: npt.NDArray[np.int64]) -> Scores:
-        """Return the BM25 score of some passages, rows in ascending order, shape (len(rows),)."""
+    @cached_property
+    def sample_scores(self) -> Callable[[int, int], Scores]:
+        """The scores in a column, given by its bounds, of the passages that stand for all, see ``evenly_spaced``.
+
+        Questions share their commonest words, whose columns are the longest: they are looked through once.
+        """
+        return lru_cache(STEMS_SAMPLED)(self._sample_scores)
+
+    def _sample_scores(self, start: int, stop: int) -> Scores:
+        rows = evenly_spaced(self.count)
         scores = np.zeros(len(rows), dtype=np.float32)
-        for part in self._columns(stems):
-            column = self.rows[part]
-            places = np.searchsorted(column, rows.astype(column.dtype)).clip(0, len(column) - 1)
-            here = column[places] == rows
-            scores[here] += self.weights[part][places[here]]
+        self.add(slice(start, stop), rows.astype(self.rows.dtype), scores)
         return scores
 
-    def near(self, stems: Sequence[str], count: int) -> npt.NDArray[np.int64]:
+    def add(self, part: slice, rows: npt.NDArray[np.int32], scores: Scores) -> None:
+        """Add the scores in a column of some rows, ascending, to ``scores``, shape (len(rows),)."""
+        column = self.rows[part]
+        places = np.minimum(np.searchsorted(column, rows), len(column) - 1)
+        here = column[places] == rows
+        scores[here] += self.weights[part][places[here]]
+
+    def looked_up(self, stems: Sequence[str]) -> Wanted:
+        """Return what a question wants of this arm: its stems are looked up once, whatever is asked of them then."""
+        return Wanted(self, self._columns(stems))
+
+    def holding(self, stem: str) -> npt.NDArray[np.int32]:
+        """Return the rows of the passages that hold a stem, ascending."""
+        return next((self.rows[part] for part in self._columns([stem])), np.zeros(0, dtype=np.int32))
+
+    def _columns(self, stems: Sequence[str]) -> list[slice]:
+        """Return where the scores of each known stem lie."""
+        numbers = [self.vocabulary.get(stem) for stem in stems]
+        known = [number for number in numbers if number is not None]
+        parts = [slice(int(self.starts[number]), int(self.starts[number + 1])) for number in known]
+        return [part for part in parts if part.stop > part.start]
+
+    def dump(self) -> dict[str, bytes]:
+        """Return the files of this arm, byte for byte as bm25s writes them."""
+        arrays = {"data": self.weights, "indices": self.rows, "indptr": self.starts}
+        words = json.dumps(dict(self.vocabulary), ensure_ascii=False, separators=(",", ":"))
+        return {f"{LEXICAL_PREFIX}{name}.csc.index.npy": _npy(array) for name, array in arrays.items()} | {
+            f"{LEXICAL_PREFIX}params.index.json": self.parameters,
+            f"{LEXICAL_PREFIX}vocab.index.json": words.encode("utf-8"),
+        }
+
+
+class Wanted:
+    """The columns of a question's stems: which passages are near, and the scores of some. For one thread."""
+
+    def __init__(self, arm: LexicalArm, columns: Sequence[slice]) -> None:
+        self._arm = arm
+        self._rest = sorted(columns, key=lambda part: part.stop - part.start)
+        self._added = np.zeros(
+            0, dtype=np.float32
+        )  # of all passages, by columns that are no more in the rest
+
+    def near(self, count: int) -> npt.NDArray[np.int64]:
         """Return about ``count`` of the rows with the highest scores, in no order.
 
         Candidates come from the rarest stems: one that stands in a great part of all passages chooses nothing.
         """
-        columns = sorted(self._columns(stems), key=lambda part: part.stop - part.start)
         looked = 0
-        scores = np.zeros(self.count, dtype=np.float32)
+        scores = self._added = np.zeros(self._arm.count, dtype=np.float32)
         touched: list[npt.NDArray[np.int32]] = []
-        for part in columns:
+        while self._rest:
+            part = self._rest[0]
             looked += part.stop - part.start
             if touched and looked > MOST_LOOKED_AT:
                 break
-            rows = self.rows[part]
-            scores[rows] += self.weights[part]
+            rows = self._arm.rows[part]
+            scores[rows] += self._arm.weights[part]
             touched.append(rows)
+            del self._rest[0]
         if not touched:
             return np.zeros(0, dtype=np.int64)
         found = np.concatenate(touched)
@@ -88,20 +139,21 @@ class LexicalArm:
             rows_found = rows_found[np.argpartition(-scores[rows_found], count - 1)[:count]]
         return rows_found
 
-    def _columns(self, stems: Sequence[str]) -> list[slice]:
-        """Return where the scores of each known stem lie."""
-        numbers = [self.vocabulary[stem] for stem in stems if stem in self.vocabulary]
-        parts = [slice(int(self.starts[number]), int(self.starts[number + 1])) for number in numbers]
-        return [part for part in parts if part.stop > part.start]
+    def scores_of(self, rows: npt.NDArray[np.int64]) -> Scores:
+        """Return the BM25 score of some passages, rows in ascending order, shape (len(rows),)."""
+        scores: Scores = self._added[rows] if len(self._added) else np.zeros(len(rows), dtype=np.float32)
+        narrow = rows.astype(self._arm.rows.dtype)  # another width would copy every column
+        for part in self._rest:
+            self._arm.add(part, narrow, scores)
+        return scores
 
-    def dump(self) -> dict[str, bytes]:
-        """Return the files of this arm, byte for byte as bm25s writes them."""
-        arrays = {"data": self.weights, "indices": self.rows, "indptr": self.starts}
-        words = json.dumps(dict(self.vocabulary), ensure_ascii=False, separators=(",", ":"))
-        return {f"{LEXICAL_PREFIX}{name}.csc.index.npy": _npy(array) for name, array in arrays.items()} | {
-            f"{LEXICAL_PREFIX}params.index.json": self.parameters,
-            f"{LEXICAL_PREFIX}vocab.index.json": words.encode("utf-8"),
-        }
+    def sample_scores(self) -> Scores:
+        """Return the BM25 score of the passages that stand for all, see ``evenly_spaced``."""
+        rows = evenly_spaced(self._arm.count)
+        scores: Scores = self._added[rows] if len(self._added) else np.zeros(len(rows), dtype=np.float32)
+        for part in self._rest:
+            scores += self._arm.sample_scores(part.start, part.stop)
+        return scores
 
 
 def once_each(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from hubbot.approximate import CANDIDATES
 from hubbot.columns import Columns
 from hubbot.index import Index
-from hubbot.lexical import once_each
+from hubbot.lexical import Wanted, once_each
 from hubbot.retriever import LEXICAL, Scores, SearchableIndex, score_arms
 from hubbot.types import Encoder, Passage, Vectors
 
@@ -67,7 +67,17 @@ class Neighbourhood:
 
     def lexical_scores(self, text: str) -> Scores:
         """BM25 score of every passage here."""
-        return self.whole.lexical.scores_of(self.whole.stems(text), self.rows)
+        return self.wanted_scores(self.whole.lexical.looked_up(self.whole.stems(text)))
+
+    def wanted_scores(self, wanted: Wanted) -> Scores:
+        """BM25 score of every passage here for stems that were looked up."""
+        reference = self.columns.reference
+        if reference is None:
+            return wanted.scores_of(self.rows)
+        scores = np.empty(len(self.rows), dtype=np.float32)
+        scores[reference] = wanted.sample_scores()
+        scores[~reference] = wanted.scores_of(self.rows[~reference])
+        return scores
 
 
 def score(
@@ -82,19 +92,20 @@ def score(
         return index, score_arms(index, encoders, text, lexical_text)
     words = text if lexical_text is None else lexical_text
     vectors = {encoder.name: encoder.encode_queries([text])[0] for encoder in encoders}
-    here = around(index, vectors, words, document_id)
+    wanted = index.lexical.looked_up(index.stems(words))
+    here = around(index, vectors, wanted, document_id)
     arms = {name: here.dense_scores(name, vector) for name, vector in vectors.items()}
-    return here, arms | {LEXICAL: here.lexical_scores(words)}
+    return here, arms | {LEXICAL: here.wanted_scores(wanted)}
 
 
 def around(
-    index: Index, vectors: dict[str, Vectors], words: str, document_id: str | None = None
+    index: Index, vectors: dict[str, Vectors], wanted: Wanted, document_id: str | None = None
 ) -> Neighbourhood:
-    """Return the neighbourhood of a question given as one unit vector an arm, and as words."""
+    """Return the neighbourhood of a question given as one unit vector an arm, and by what it wants of the words."""
     if document_id is not None:
         return _of(index, np.flatnonzero(index.columns.of_document(document_id)), None)
     found = [index.arm_by_encoder[name].near(vector, CANDIDATES) for name, vector in vectors.items()]
-    found.append(index.lexical.near(index.stems(words), CANDIDATES))
+    found.append(wanted.near(CANDIDATES))
     near = once_each(np.concatenate(found))
     reference = index.arms[0].reference_rows
     return _of(index, once_each(np.concatenate([near, index.context_rows[near], reference])), reference)

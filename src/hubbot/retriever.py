@@ -144,8 +144,6 @@ def _best(scores: npt.NDArray[np.float64], rows: npt.NDArray[np.int64], top_k: i
 
 def _ranks(scores: Scores, rows: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) -> dict[int, int]:
     """Return the rank of each wanted row among ``rows``, from 1; of equal scores the earlier row is the better."""
-    among = scores[rows]
-    return {
-        row: 1 + int(np.count_nonzero((among > scores[row]) | ((among == scores[row]) & (rows < row))))
-        for row in wanted.tolist()
-    }
+    among, one = scores[rows], scores[wanted][:, None]
+    before = (among > one) | ((among == one) & (rows < wanted[:, None]))
+    return dict(zip(wanted.tolist(), (1 + np.count_nonzero(before, axis=1)).tolist(), strict=True))

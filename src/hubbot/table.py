@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import mmap
+import os
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -18,25 +19,27 @@ Starts = npt.NDArray[np.int64]
 _OPENING, _BETWEEN, _CLOSING = b"[", b",\n", b"]"
 
 KEPT = 4096
-"""Decoded records that stay in memory of a table that is mapped: those that questions come back to."""
+"""Decoded records that stay in memory of a table: those that questions come back to."""
 
 
 class Table(Sequence[Record], Generic[Record]):
-    """A JSON array with a record a line, mapped; a record is decoded when it is asked for.
+    """A JSON array with a record a line, on the disk; a record is read and decoded when it is asked for.
 
-    ``starts`` holds where each record begins, and the end, shape (records + 1,).
+    The file is not mapped: the system maps sixteen pages around each that is touched, and they stay.
+
+    ``starts`` holds where each record begins, and the end, shape (records + 1,); ``kept`` decoded ones stay in memory.
     """
 
-    def __init__(self, path: Path, starts: Starts, adapter: TypeAdapter[Record]) -> None:
-        with path.open("rb") as file:
-            self._content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    def __init__(self, path: Path, starts: Starts, adapter: TypeAdapter[Record], kept: int = KEPT) -> None:
+        self._handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        weakref.finalize(self, os.close, self._handle)
         self._starts = starts
         self._adapter = adapter
-        self._record = lru_cache(KEPT)(self._decode)
+        self._record = lru_cache(kept)(self._decode)
 
     def _decode(self, row: int) -> Record:
-        line = self._content[int(self._starts[row]) : int(self._starts[row + 1]) - len(_BETWEEN)]
-        return self._adapter.validate_json(line)
+        start, end = int(self._starts[row]), int(self._starts[row + 1]) - len(_BETWEEN)
+        return self._adapter.validate_json(os.pread(self._handle, end - start, start))
 
     def __len__(self) -> int:
         return len(self._starts) - 1

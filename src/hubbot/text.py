@@ -97,6 +97,11 @@ def tokenize(text: str) -> list[tuple[str, Span]]:
     return [(token, span) for token, span in found if token]
 
 
+def words_of(text: str) -> list[str]:
+    """Return each word or number of ``text`` as it is printed: what ``tokenize`` normalises."""
+    return _TOKEN.findall(text)
+
+
 @cache
 def _stemmer(language: str) -> _Stems | None:
     name = _SNOWBALL.get(language)

@@ -9,16 +9,19 @@ from hubbot.types import Document, SectionRole
 
 CERTAIN = 1.0
 MAX_LISTED = 12
+FIRST_FEW = ("abilities", "article", "sections", "title")  # of more documents no more is said
 
 
 def reply(topic: str, knowledge: Knowledge, language: str, document_id: str | None = None) -> Finding:
     """Return hubbot's reply on ``topic``; it cites nothing, since none of it is the article's words."""
-    documents = [d for d in knowledge.index.documents if document_id in (None, d.id)]
     simple = {"greeting": Reply.GREETING, "thanks": Reply.THANKS, "goodbye": Reply.GOODBYE}
     if topic in simple:
         return Finding(say(simple[topic], language), certainty=CERTAIN)
-    covers = " ".join(filter(None, (_covers(document, language) for document in documents[:MAX_LISTED])))
+    known = knowledge.index.document_by_id
+    ids = [name for name in known if document_id in (None, name)]
+    documents = [known[name] for name in (ids[:MAX_LISTED] if topic in FIRST_FEW else ids)]
     if topic == "abilities":
+        covers = " ".join(filter(None, (_covers(document, language) for document in documents[:MAX_LISTED])))
         return Finding(say(Reply.ABILITIES, language, covers=covers), certainty=CERTAIN)
     if topic in {"article", "sections"}:
         answers = [

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -24,7 +24,7 @@ from hubbot.answering.gazetteer import (
 )
 from hubbot.answering.grammar import GRAMMARS
 from hubbot.answering.words import is_of_calendar, is_ordinary
-from hubbot.text import normalise, tokenize
+from hubbot.text import normalise, tokenize, words_of
 from hubbot.types import Document, Passage, SectionRole, Span
 
 # "capital of Costa Rica" is a name for San José, unless that is what is asked.
@@ -35,6 +35,7 @@ _ASKS_CAPITAL = re.compile(
 )
 # Below this length a typo turns one name into another (Lima, Lime).
 FUZZY_MIN_CHARS = 5
+CLOSEST_KEPT = 4096  # misspelt words whose meaning stays in memory
 # rapidfuzz ratio: 83 lets one letter of six differ ("paolo", "paulo" is 80 with five letters, and is tried by
 # the whole name "sao paolo", 88).
 FUZZY_MIN_RATIO = 83.0
@@ -117,6 +118,22 @@ class Entities:
         return 1 + max((key.count(" ") + 1 for key in self.by_key), default=0)
 
     @cached_property
+    def _by_words(self) -> dict[int, list[str]]:
+        """Keys by how many spaces are in them, in order."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for key in self.by_key:
+            found[key.count(" ")].append(key)
+        return found
+
+    @cached_property
+    def _words_by_letter(self) -> dict[str, list[str]]:
+        """The vocabulary in alphabetical order, by first letter."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self.vocabulary):
+            found[word[:1]].append(word)
+        return found
+
+    @cached_property
     def _beginnings(self) -> frozenset[str]:
         return frozenset(key.partition(" ")[0] for key in self.by_key)
 
@@ -164,15 +181,26 @@ class Entities:
             or (_plain(window[0][0]) in self.vocabulary and not known)
         ):
             return None
-        same_length = [candidate for candidate in self.by_key if candidate.count(" ") == key.count(" ")]
-        found = process.extractOne(key, same_length, scorer=fuzz.ratio, score_cutoff=FUZZY_MIN_RATIO)
+        found = process.extractOne(
+            key, self._by_words.get(key.count(" "), ()), scorer=fuzz.ratio, score_cutoff=FUZZY_MIN_RATIO
+        )
         return Mention(self.by_key[found[0]], span, exact=False) if found else None
 
     def correct(self, token: str) -> str | None:
         """Return the corpus word that a misspelt ``token`` (normalised) most likely means, or None."""
         if token in self.vocabulary or len(token) < FUZZY_MIN_CHARS or token.isdigit() or is_ordinary(token):
             return None
-        return _closest_word(token, self.vocabulary)
+        return self._closest_word(token)
+
+    @cached_property
+    def _closest_word(self) -> Callable[[str], str | None]:
+        return lru_cache(CLOSEST_KEPT)(self._find_closest)
+
+    def _find_closest(self, token: str) -> str | None:
+        words = self._words_by_letter.get(token[:1], ())
+        near = [word for word in words if abs(len(word) - len(token)) <= 2]
+        found = process.extractOne(token, near, scorer=fuzz.ratio, score_cutoff=FUZZY_MIN_RATIO)
+        return str(found[0]) if found else None
 
     def of_kind(self, kind: NameKind) -> tuple[Name, ...]:
         """Return the names of one kind, in alphabetical order."""
@@ -183,11 +211,10 @@ def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entitie
     """Return the entities of a corpus."""
     kinds: dict[str, NameKind] = {}
     printed: dict[str, Counter[str]] = defaultdict(Counter)
-    lower: Counter[str] = Counter()
-    vocabulary: set[str] = set()
+    printed_words: Counter[str] = Counter()
     abbreviated: set[str] = set()
 
-    def note(text: str | None, kind: NameKind | None = None) -> None:
+    def note(text: str | None, kind: NameKind | None = None, count: int = 1) -> None:
         key = name_key(text or "")
         words = key.split()
         if len(key) < 2 or all(is_of_calendar(word) or word.isdigit() for word in words):
@@ -196,7 +223,7 @@ def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entitie
             any(word in grammar.function_words for grammar in GRAMMARS.values()) for word in words
         ):
             return  # "What Does", "El Que": no name, however it is written
-        printed[key][" ".join((text or "").split())] += 1
+        printed[key][" ".join((text or "").split())] += count
         if kind is not None:
             kinds[key] = kind
 
@@ -208,20 +235,19 @@ def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entitie
         for section in document.sections:
             note(section.city, NameKind.CITY)
             note(section.country, NameKind.COUNTRY)
-        tokens = tokenize(document.text)
-        vocabulary.update(_plain(token) for token, _ in tokens)
+        printed_words.update(words_of(document.text))
         abbreviated |= {
             code for word in _LETTERS.findall(document.text) if (code := country_by_letters(word))
         }
-        lower.update(_plain(token) for token, span in tokens if document.text[span.start].islower())
-    runs = [run for passage in passages for run in capitalised_runs(passage.text)]
+    vocabulary, lower = _vocabulary(printed_words)
+    runs = Counter(run for passage in passages for run in capitalised_runs(passage.text))
     inside = {name_key(run.text) for run in runs if not run.opens} | set(kinds)
-    for run in runs:
-        for text in [run.without_opening(inside) if run.opens else run.text]:
-            key = name_key(text)
-            # A word that the corpus also writes small is a name only if a heading says so.
-            if " " in key or lower[key] == 0 or key in kinds:
-                note(text)
+    for run, count in runs.items():
+        text = run.without_opening(inside) if run.opens else run.text
+        key = name_key(text)
+        # A word that the corpus also writes small is a name only if a heading says so.
+        if " " in key or lower[key] == 0 or key in kinds:
+            note(text, count=count)
     names = []
     for key, forms in printed.items():
         kind = kinds.get(key) or NameKind(place_kind(key) or NameKind.OTHER)
@@ -229,6 +255,18 @@ def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entitie
         names.append(Name(text, key, kind, sum(forms.values())))
     names.sort(key=lambda name: (name.kind, name.key))
     return Entities(tuple(names), frozenset(vocabulary), frozenset(abbreviated), _parts_of_people(names))
+
+
+def _vocabulary(printed: Mapping[str, int]) -> tuple[set[str], Counter[str]]:
+    """Return the words of a corpus and how often each is written small, from its forms as printed."""
+    words: set[str] = set()
+    lower: Counter[str] = Counter()
+    for form, count in printed.items():
+        plain = normalise(form)
+        if plain:
+            words.add(_plain(plain))
+            lower[_plain(plain)] += count if form[0].islower() else 0
+    return words, lower
 
 
 def _parts_of_people(names: Sequence[Name]) -> dict[str, str]:
@@ -309,10 +347,3 @@ def surrounding_names(passage: Passage) -> frozenset[str]:
 
 def _plain(token: str) -> str:
     return token.removesuffix("'s").strip("'.")
-
-
-@cache
-def _closest_word(token: str, vocabulary: frozenset[str]) -> str | None:
-    near = [word for word in sorted(vocabulary) if abs(len(word) - len(token)) <= 2 and word[:1] == token[:1]]
-    found = process.extractOne(token, near, scorer=fuzz.ratio, score_cutoff=FUZZY_MIN_RATIO)
-    return str(found[0]) if found else None

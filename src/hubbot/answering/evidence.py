@@ -87,20 +87,19 @@ def informative(query: Query, hits: Sequence[Hit], knowledge: Knowledge) -> tupl
 
     What the text asks itself, as an interview does, is answered by what follows: that takes the question's place.
     """
-    language = {document.id: document.language for document in knowledge.index.documents}
     there = {hit.passage.id for hit in hits}
     found = []
     for hit in hits:
         passage = hit.passage
         if passage.text.rstrip(CLOSING_MARKS).endswith("?"):
-            following = knowledge.following.get(passage.id)
+            following = knowledge.following(passage)
             if following is None or following.id in there:
                 continue
             there.add(following.id)
             hit, passage = replace(hit, passage=following), following
-        asked = frozenset(stem_tokens(query.text, language[passage.document_id]))
+        asked = frozenset(stem_tokens(query.text, knowledge.index.language_of(passage.document_id)))
         if len(passage.text.split()) > BARE_NAME_MAX_WORDS or (
-            knowledge.stems[passage.id] - asked and not _is_marked_name(passage.text)
+            knowledge.stems(passage) - asked and not _is_marked_name(passage.text)
         ):
             found.append(hit)
     return tuple(found)
@@ -122,8 +121,8 @@ def measure(
     found = []
     for at, hit in enumerate(hits):
         passage = hit.passage
-        own = knowledge.stems[passage.id]
-        around = own | knowledge.context_stems[passage.id]
+        own = knowledge.stems(passage)
+        around = own | knowledge.context_stems(passage)
         others = top[0] if len(top) < 2 or hit.score < top[0] else top[1]
         found.append(
             Signals(
@@ -132,8 +131,8 @@ def measure(
                 similarity=hit.similarity,
                 coverage=_share(wanted, own),
                 context=_share(wanted, around),
-                names=_name_share(asked, knowledge.names[passage.id], knowledge.paragraph_names[passage.id]),
-                own_names=_name_share(asked, knowledge.own_names[passage.id]),
+                names=_name_share(asked, knowledge.names(passage), knowledge.paragraph_names(passage)),
+                own_names=_name_share(asked, knowledge.own_names(passage)),
                 type_fits=type_fits(query, passage, knowledge),
                 scorer=scores[at] if scores is not None else UNREAD,
                 numbers=_number_share(query, passage),
@@ -166,9 +165,7 @@ def type_fits(query: Query, passage: Passage, knowledge: Knowledge) -> float:
     if kind is None:
         return 0.5
     new = {
-        mention.name.kind
-        for mention in knowledge.mentions[passage.id]
-        if mention.name.key not in query.names()
+        mention.name.kind for mention in knowledge.mentions(passage) if mention.name.key not in query.names()
     }
     if kind in new or (kind is NameKind.PERSON and passage.speaker):
         return 1.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -121,6 +121,9 @@ def group_facts(documents: Iterable[Document], entities: Entities) -> tuple[Fact
     The stems in a group are nested ("universities" is in "tech universities"); two groups never share all of theirs.
     """
     groups: list[tuple[set[str], set[str], list[FactEntry]]] = []
+    sharing: dict[str, list[int]] = defaultdict(
+        list
+    )  # groups by each stem they began with: others share none
     for document in documents:
         for fact in document.facts:
             section = document.section_by_id[fact.section_id]
@@ -128,13 +131,16 @@ def group_facts(documents: Iterable[Document], entities: Entities) -> tuple[Fact
             stems = _label_stems(entry, document.language)
             if not stems:
                 continue
-            for known, common, entries in groups:
+            for number in sorted({number for stem in stems for number in sharing[stem]}):
+                known, common, entries = groups[number]
                 if stems <= common or common <= stems:
                     known |= stems
                     common &= stems
                     entries.append(entry)
                     break
             else:
+                for stem in stems:
+                    sharing[stem].append(len(groups))
                 groups.append((set(stems), set(stems), [entry]))
     return tuple(
         FactGroup(frozenset(known), frozenset(common), tuple(entries)) for known, common, entries in groups

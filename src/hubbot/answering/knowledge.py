@@ -5,51 +5,57 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
-from hubbot.answering.entities import Entities, Mention, Name, NameKind, learn, name_key, surrounding_names
+from hubbot.answering.entities import Entities, Mention, Name, NameKind, learn, name_key
 from hubbot.answering.facttable import FactGroup, group_facts
+from hubbot.answering.learned import Learned, Speakers, names_around, read_learned, speakers_of
 from hubbot.columns import CITED_KINDS
 from hubbot.index import Index
+from hubbot.neighbourhood import Picked
 from hubbot.text import stem_tokens
 from hubbot.types import Document, Passage, PassageKind, SectionRole, Span
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Everything the question side knows about a corpus beside its passages."""
+    """Everything the question side knows about a corpus beside its passages.
+
+    What is asked of single passages is worked out when it is asked, and remembered. ``learned`` is what a large index
+    brings along.
+    """
 
     index: Index
     entities: Entities
     groups: tuple[FactGroup, ...]
+    learned: Learned | None = None
 
     @cached_property
-    def stems(self) -> dict[str, frozenset[str]]:
-        """Stems of each passage's own words, keyed by passage id."""
-        language = {document.id: document.language for document in self.index.documents}
-        return {
-            passage.id: frozenset(stem_tokens(passage.text, language[passage.document_id]))
-            for passage in self.index.passages
-        }
+    def stems(self) -> Callable[[Passage], frozenset[str]]:
+        """Stems of a passage's own words."""
+        return lru_cache(REMEMBERED)(self._stems)
+
+    def _stems(self, passage: Passage) -> frozenset[str]:
+        return frozenset(stem_tokens(passage.text, self.index.language_of(passage.document_id)))
 
     @cached_property
-    def context_stems(self) -> dict[str, frozenset[str]]:
-        """Stems of the paragraph and the heading around each passage, keyed by passage id."""
-        rows = self.index.context_rows
-        language = {document.id: document.language for document in self.index.documents}
-        return {
-            passage.id: self.stems[self.index.passages[rows[row]].id]
-            | frozenset(
-                stem_tokens(
-                    " ".join(filter(None, (passage.section, passage.speaker, passage.speaker_role))),
-                    language[passage.document_id],
-                )
-            )
-            for row, passage in enumerate(self.index.passages)
-        }
+    def context_stems(self) -> Callable[[Passage], frozenset[str]]:
+        """Stems of the paragraph and the heading around a passage."""
+        return lru_cache(REMEMBERED)(self._context_stems)
+
+    def _context_stems(self, passage: Passage) -> frozenset[str]:
+        heading = " ".join(filter(None, (passage.section, passage.speaker, passage.speaker_role)))
+        around = frozenset(stem_tokens(heading, self.index.language_of(passage.document_id)))
+        return around | self.stems(self._paragraph(passage))
+
+    def _paragraph(self, passage: Passage) -> Passage:
+        """Return the paragraph around a passage, or itself where there is none."""
+        return self.index.passages[int(self.index.context_rows[self.index.row_of(passage)])]
 
     @cached_property
     def fact_rows(self) -> dict[tuple[str, Span], int]:
@@ -58,97 +64,137 @@ class Knowledge:
         rows = np.flatnonzero(self.index.columns.facts).tolist()
         return {(passages[row].document_id, passages[row].span): row for row in rows}
 
-    @cached_property
-    def following(self) -> dict[str, Passage]:
-        """The sentence or quote that comes next in the same document, keyed by the id of the passage before it."""
-        spoken = sorted(
-            (p for p in self.cited if p.kind is not PassageKind.FACT), key=lambda p: (p.document_id, p.span)
-        )
-        found: dict[str, Passage] = {}
-        for place, passage in enumerate(spoken):
-            later = (
-                p
-                for p in spoken[place + 1 : place + 1 + LOOK_AHEAD]
-                if p.document_id == passage.document_id and p.span.start >= passage.span.end
-            )
-            following = next((p for p in later if not p.text.rstrip().endswith("?")), None)
-            if following is not None:
-                found[passage.id] = following
-        return found
+    def following(self, passage: Passage) -> Passage | None:
+        """Return the sentence or quote that comes next in the same document, None where there is none."""
+        passages = self.index.passages
+        there = [passages[row] for row in self.index.rows_of_document(passage.document_id)]
+        spoken = [p for p in there if p.kind in CITED_KINDS and p.kind is not PassageKind.FACT]
+        spoken.sort(key=lambda p: p.span)
+        place = next((place for place, each in enumerate(spoken) if each.id == passage.id), len(spoken))
+        later = (p for p in spoken[place + 1 : place + 1 + LOOK_AHEAD] if p.span.start >= passage.span.end)
+        return next((p for p in later if not p.text.rstrip().endswith("?")), None)
 
     @cached_property
-    def mentions(self) -> dict[str, tuple[Mention, ...]]:
-        """Names in each passage's own words, keyed by passage id; their spans count from the passage's start."""
-        return {p.id: self.entities.find(p.text, forgiving=False) for p in self.index.passages}
+    def mentions(self) -> Callable[[Passage], tuple[Mention, ...]]:
+        """Names in a passage's own words; their spans count from the passage's start."""
+        return lru_cache(REMEMBERED)(self._mentions)
+
+    def _mentions(self, passage: Passage) -> tuple[Mention, ...]:
+        return self.entities.find(passage.text, forgiving=False)
 
     @cached_property
-    def names(self) -> dict[str, frozenset[str]]:
-        """Keys of the names in each passage, its heading and its speaker, keyed by passage id."""
-        return {p.id: self.own_names[p.id] | self._surrounding(p) for p in self.index.passages}
+    def names(self) -> Callable[[Passage], frozenset[str]]:
+        """Keys of the names in a passage, its heading and its speaker."""
+        return lru_cache(REMEMBERED)(self._names)
 
-    def _surrounding(self, passage: Passage) -> frozenset[str]:
-        """Names of the place and speaker of a passage; a fact line that names its place is about no other."""
-        if passage.role is SectionRole.AUTHOR:
-            author = self.index.document_by_id[passage.document_id].author
-            return frozenset({name_key(author)}) if author else frozenset()
-        if passage.kind is PassageKind.FACT and any(
-            m.name.kind in (NameKind.CITY, NameKind.COUNTRY) for m in self.mentions[passage.id]
-        ):
-            return frozenset()
-        return frozenset(map(self.entities.canonical, surrounding_names(passage)))
+    def _names(self, passage: Passage) -> frozenset[str]:
+        around = names_around(passage, self.mentions(passage), self.entities, self._author)
+        return self.own_names(passage) | around
 
-    @cached_property
-    def paragraph_names(self) -> dict[str, frozenset[str]]:
-        """Keys of the names in the paragraph around each passage, keyed by passage id."""
-        rows = self.index.context_rows
-        return {
-            passage.id: self.own_names[self.index.passages[rows[row]].id]
-            for row, passage in enumerate(self.index.passages)
-        }
+    def _author(self, document_id: str) -> str | None:
+        return self.index.document_by_id[document_id].author
 
-    @cached_property
-    def subjects(self) -> dict[str, Name]:
-        """What each document is about where its title is a name, as an encyclopedia's are, keyed by document id."""
-        found = {}
-        for document in self.index.documents:
-            name = _title_name(document)
-            if name:
-                known = self.entities.by_key.get(name_key(name))
-                found[document.id] = known or Name(name, name_key(name), NameKind.OTHER)
-        return found
+    def paragraph_names(self, passage: Passage) -> frozenset[str]:
+        """Return the keys of the names in the paragraph around a passage."""
+        return self.own_names(self._paragraph(passage))
+
+    def own_names(self, passage: Passage) -> frozenset[str]:
+        """Return the keys of the names in a passage's own words."""
+        return frozenset(mention.name.key for mention in self.mentions(passage))
+
+    def subject(self, document_id: str) -> Name | None:
+        """Return what a document is about where its title is a name, as an encyclopedia's are."""
+        name = _title_name(self.index.document_by_id[document_id])
+        if not name:
+            return None
+        return self.entities.by_key.get(name_key(name)) or Name(name, name_key(name), NameKind.OTHER)
 
     @cached_property
     def side_names(self) -> frozenset[str]:
         """Keys of the names that occur in author boxes and credits alone."""
+        if self.learned is not None:
+            return self.learned.side_names
         body: set[str] = set()
         side: set[str] = set()
         for passage in self.index.passages:
-            (body if passage.role is SectionRole.BODY else side).update(self.names[passage.id])
+            (body if passage.role is SectionRole.BODY else side).update(self.names(passage))
         return frozenset(side - body)
-
-    @cached_property
-    def own_names(self) -> dict[str, frozenset[str]]:
-        """Keys of the names in each passage's own words, keyed by passage id."""
-        return {key: frozenset(m.name.key for m in found) for key, found in self.mentions.items()}
 
     @cached_property
     def _frequency(self) -> Counter[str]:
         counts: Counter[str] = Counter()
         for passage in self.cited:
-            counts.update(self.stems[passage.id])
+            counts.update(self.stems(passage))
         return counts
 
     @cached_property
-    def cited(self) -> tuple[Passage, ...]:
+    def cited(self) -> Sequence[Passage]:
         """The passages that can be cited."""
-        return tuple(passage for passage in self.index.passages if passage.kind in CITED_KINDS)
+        return Picked(self.index.passages, np.flatnonzero(self.index.columns.citable))
 
-    def rarity(self, stem: str) -> float:
-        """Return the inverse document frequency of a stem over citable passages, at least 0."""
+    @cached_property
+    def rarity(self) -> Callable[[str], float]:
+        """The inverse document frequency of a stem over citable passages, at least 0.
+
+        Of a large index it is read from the lexical arm, whose stems are those of headings and speakers too.
+        """
+        return lru_cache(REMEMBERED)(self._rarity)
+
+    def _rarity(self, stem: str) -> float:
         total = len(self.cited)
-        return math.log(1 + (total - self._frequency[stem] + 0.5) / (self._frequency[stem] + 0.5))
+        if self.learned is None:
+            held = self._frequency[stem]
+        else:
+            held = int(np.count_nonzero(self.index.columns.citable[self.index.lexical.holding(stem)]))
+        return math.log(1 + (total - held + 0.5) / (held + 0.5))
+
+    @cached_property
+    def speakers(self) -> Speakers:
+        """Who says something, and where."""
+        if self.learned is not None:
+            return self.learned.speakers
+        return speakers_of(self.index.passages, self.entities)
+
+    def statements(self, key: str) -> list[Passage]:
+        """Return the sentences that a person said or is reported to have said, in the order of the text."""
+        return [self.index.passages[row] for row in self.speakers.rows.get(key, ())]
+
+    def speakers_by(self, wanted: frozenset[str], language: str) -> frozenset[str]:
+        """Return the keys of the speakers each stem of which is met by name, role, place or what they say.
+
+        ``language`` is that of the stems; what is said is compared in its own.
+        """
+        if self.learned is not None:
+            return self._speakers_by_words(wanted, language)
+        known: dict[str, set[str]] = {}
+        for key, rows in self.speakers.rows.items():
+            for passage in (self.index.passages[row] for row in rows):
+                words = " ".join(filter(None, (passage.speaker, passage.speaker_role, passage.section)))
+                known.setdefault(key, set()).update(self.stems(passage), stem_tokens(words, language))
+        return frozenset(key for key, stems in known.items() if wanted <= stems)
+
+    def _speakers_by_words(self, wanted: frozenset[str], language: str) -> frozenset[str]:
+        """The same by the lexical arm, which knows the words of names, headings and statements, and by roles."""
+        names, numbers = self._speaker_of_row
+        roles = [
+            frozenset(stem_tokens(" ".join(self.speakers.roles.get(name, ())), language)) for name in names
+        ]
+        found = set(range(len(names)))
+        for stem in wanted:
+            said = set(numbers[self.index.lexical.holding(stem)].tolist())
+            found &= said | {number for number in found if stem in roles[number]}
+        return frozenset(names[number] for number in found)
+
+    @cached_property
+    def _speaker_of_row(self) -> tuple[tuple[str, ...], npt.NDArray[np.int32]]:
+        """The keys of all speakers, and for each passage the place of its speaker among them, -1 for none."""
+        numbers = np.full(len(self.index.passages), -1, dtype=np.int32)
+        for number, rows in enumerate(self.speakers.rows.values()):
+            numbers[list(rows)] = number
+        return tuple(self.speakers.rows), numbers
 
 
+REMEMBERED = 16_384  # passages: all of a small corpus, of a large one those that questions come back to
 LOOK_AHEAD = 6  # passages: a question and its answer are neighbours
 TITLE_NAME_MAX_WORDS = 5
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
@@ -173,6 +219,9 @@ def _title_name(document: Document) -> str | None:
 
 
 def know(index: Index) -> Knowledge:
-    """Learn from an index."""
+    """Learn from an index, or read what was learned when it was built."""
+    learned = read_learned(index.learned)
+    if learned is not None:
+        return Knowledge(index, learned.entities(), learned.groups, learned)
     entities = learn(index.documents, (p for p in index.passages if p.kind in CITED_KINDS))
     return Knowledge(index, entities, group_facts(index.documents, entities))

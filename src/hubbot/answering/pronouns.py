@@ -187,8 +187,8 @@ def _thing(before: Earlier, cited: Citation | None, knowledge: Knowledge) -> Nam
 def _subject(before: Earlier, knowledge: Knowledge) -> Name | None:
     """Return what the document is about that the earlier answer was taken from, or the only one."""
     cited = before.answer.citations[:1]
-    documents = [c.document_id for c in cited] or [d.id for d in knowledge.index.documents]
-    return knowledge.subjects.get(documents[0]) if len(documents) == 1 else None
+    documents = [c.document_id for c in cited] or list(knowledge.index.document_by_id)
+    return knowledge.subject(documents[0]) if len(documents) == 1 else None
 
 
 def answered_name(before: Earlier, knowledge: Knowledge, kinds: tuple[NameKind, ...]) -> Name | None:

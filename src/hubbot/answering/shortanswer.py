@@ -105,14 +105,14 @@ def _candidates(query: Query, passage: Passage, knowledge: Knowledge) -> list[Sp
         return []
     return [
         mention.span
-        for mention in knowledge.mentions[passage.id]
+        for mention in knowledge.mentions(passage)
         if mention.exact and mention.name.kind in kinds and mention.name.key not in query.names()
     ]
 
 
 def _joined(span: Span, passage: Passage, knowledge: Knowledge) -> Span:
     """Return ``span`` with the names that are listed with it: "Austin and Florida"."""
-    for mention in knowledge.mentions[passage.id]:
+    for mention in knowledge.mentions(passage):
         between = passage.text[span.end : mention.span.start]
         if mention.span.start >= span.end and _LISTED.fullmatch(between):
             span = Span(span.start, mention.span.end)
@@ -154,7 +154,7 @@ def subject_place(query: Query, passage: Passage, knowledge: Knowledge) -> Menti
     return next(
         (
             mention
-            for mention in knowledge.mentions[passage.id]
+            for mention in knowledge.mentions(passage)
             if mention.exact
             and mention.name.kind in (NameKind.CITY, NameKind.COUNTRY)
             and mention.name.key not in query.names()

@@ -12,14 +12,14 @@ from hubbot.answering.evidence import UNREAD
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
 from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.knowledge import Knowledge
+from hubbot.answering.learned import SPOKEN
 from hubbot.answering.query import Query
 from hubbot.answering.replies import Reply, say
 from hubbot.answering.statement import Weighed, points_same_way
 from hubbot.contract import Citation
 from hubbot.text import normalise, stem_tokens, tokenize
-from hubbot.types import Passage, PassageKind
+from hubbot.types import Passage
 
-SPOKEN = (PassageKind.QUOTE, PassageKind.REPORTED)
 MAX_STATEMENTS = 8
 # Words of unknown speakers are shown when they are this likely to be meant, or hold half of the question's words.
 MIN_TOPIC_PROBABILITY = 0.2
@@ -96,7 +96,7 @@ def find_speech(
         (
             m.name
             for m in query.mentions
-            if m.name.kind is NameKind.PERSON and _statements(knowledge, m.name.key)
+            if m.name.kind is NameKind.PERSON and m.name.key in knowledge.speakers.rows
         ),
         None,
     )
@@ -146,8 +146,8 @@ def find_speech(
 
 def _naming(passages: Sequence[Passage], topics: set[str], knowledge: Knowledge) -> list[Passage]:
     """Return the passages that name all topics, themselves or by heading or speaker, else those whose paragraph does."""
-    named = [p for p in passages if topics <= knowledge.names[p.id]]
-    return named or [p for p in passages if topics <= knowledge.names[p.id] | knowledge.paragraph_names[p.id]]
+    named = [p for p in passages if topics <= knowledge.names(p)]
+    return named or [p for p in passages if topics <= knowledge.names(p) | knowledge.paragraph_names(p)]
 
 
 def _said_by(
@@ -159,7 +159,7 @@ def _said_by(
     shown: Sequence[Citation],
     threshold: float,
 ) -> Finding:
-    statements = _statements(knowledge, key)
+    statements = knowledge.statements(key)
     topics = set(query.names()) - {key}
     seen = {(c.document_id, c.start) for c in shown}
     unseen = [p for p in statements if (p.document_id, p.span.start) not in seen]
@@ -199,14 +199,7 @@ def described_speakers(query: Query, knowledge: Knowledge) -> frozenset[str] | N
     wanted = _described_stems(query)
     if not wanted or query.foreign:
         return None
-    known: dict[str, set[str]] = {}
-    for passage in knowledge.cited:
-        if passage.kind in SPOKEN and passage.speaker:
-            words = " ".join(filter(None, (passage.speaker, passage.speaker_role, passage.section)))
-            known.setdefault(knowledge.entities.canonical(passage.speaker), set()).update(
-                knowledge.stems[passage.id], stem_tokens(words, query.language)
-            )
-    return frozenset(key for key, stems in known.items() if wanted <= stems)
+    return knowledge.speakers_by(wanted, query.language)
 
 
 def _described_stems(query: Query) -> frozenset[str]:
@@ -233,13 +226,4 @@ def _on_topic(
 ) -> list[Passage]:
     """Return the statements that share a word with what is asked about, or that the scorer takes for an answer."""
     read = {c.hit.passage.id: c.signals.scorer for c in candidates if c.signals.scorer != UNREAD}
-    return [p for p in statements if topic & knowledge.stems[p.id] or read.get(p.id, 0.0) >= MIN_TOPIC_SCORE]
-
-
-def _statements(knowledge: Knowledge, key: str) -> list[Passage]:
-    """Return the sentences that a person said or is reported to have said, in the order of the text."""
-    return [
-        passage
-        for passage in knowledge.cited
-        if passage.kind in SPOKEN and passage.speaker and knowledge.entities.canonical(passage.speaker) == key
-    ]
+    return [p for p in statements if topic & knowledge.stems(p) or read.get(p.id, 0.0) >= MIN_TOPIC_SCORE]

@@ -67,8 +67,8 @@ def find_statement(query: Query, candidates: Sequence[Weighed], knowledge: Knowl
     fitting = [
         c
         for c in candidates
-        if target in knowledge.own_names[c.hit.passage.id]
-        and others <= knowledge.names[c.hit.passage.id]
+        if target in knowledge.own_names(c.hit.passage)
+        and others <= knowledge.names(c.hit.passage)
         and _COMPARES.search(normalise(c.hit.passage.text))
         and (compares_same(query, c.hit.passage, knowledge) or _is_meant(c))
         and points_same_way(query, c.hit.passage, knowledge)
@@ -100,7 +100,7 @@ def deciding_words(query: Query, passage: Passage, knowledge: Knowledge) -> tupl
     tokens = tokenize(passage.text)
     scale = [at for at, (token, _) in enumerate(tokens) if _COMPARES.fullmatch(token) or token in _SCALE]
     target = query.target.name.key if query.target else None
-    named = [m.span for m in knowledge.mentions[passage.id] if m.name.key == target]
+    named = [m.span for m in knowledge.mentions(passage) if m.name.key == target]
     ends = [
         at
         for at, (token, span) in enumerate(tokens)
@@ -132,7 +132,7 @@ def compares_same(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
         if word not in grammar.scale_words and not grammar.comparative.search(f"{word} than")
         for stem in stem_tokens(word, query.language)
     } | {stem for word in query.corrected for stem in stem_tokens(word, query.language)}
-    return not subjects or bool(subjects & knowledge.stems[passage.id])
+    return not subjects or bool(subjects & knowledge.stems(passage))
 
 
 def points_same_way(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
@@ -165,7 +165,7 @@ def _is_mirrored(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     found = _THAN.search(normalise(passage.text))
     if query.target is None or not found or len(normalise(passage.text)) != len(passage.text):
         return False
-    after = [m.name.key for m in knowledge.mentions[passage.id] if m.span.start >= found.end()]
+    after = [m.name.key for m in knowledge.mentions(passage) if m.span.start >= found.end()]
     return bool(after) and after[0] != query.target.name.key
 
 

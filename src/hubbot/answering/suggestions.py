@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from itertools import islice
 
 from hubbot.answering.finding import Finding
 from hubbot.answering.grammar import Direction
 from hubbot.answering.knowledge import Knowledge
+from hubbot.answering.learned import SPOKEN
 from hubbot.answering.operation import Operation
 from hubbot.answering.query import Query, QueryKind
 from hubbot.answering.replies import Reply, say
 from hubbot.types import PassageKind
 
 MAX_NEXT = 3
-SPOKEN = (PassageKind.QUOTE, PassageKind.REPORTED)
+# Where starters are made of: of a large corpus its beginning.
+LOOKED_AT, DOCUMENTS_LOOKED_AT = 4096, 100
 
 
 def starters(knowledge: Knowledge) -> tuple[str, ...]:
@@ -29,12 +31,12 @@ def starters(knowledge: Knowledge) -> tuple[str, ...]:
     ]
     spoken = [
         say(Reply.ASK_SAYS_ABOUT, language, speaker=p.speaker, topic=p.city or p.section)
-        for p in knowledge.cited
+        for p in islice(knowledge.cited, LOOKED_AT)
         if p.kind is PassageKind.QUOTE and p.speaker and (p.city or p.section)
     ]
     places = [
         say(Reply.ASK_KNOWN_FOR, language, topic=s.city or s.title)
-        for document in knowledge.index.documents
+        for document in islice(knowledge.index.documents, DOCUMENTS_LOOKED_AT)
         for s in document.sections
         if (s.city or s.title) and s.role == "body"
     ]
@@ -65,10 +67,7 @@ def next_questions(query: Query, finding: Finding, knowledge: Knowledge) -> tupl
         if query.kind is not QueryKind.SPEECH:
             asks.append(say(Reply.WHO_SAID, language))
         key = knowledge.entities.canonical(first.speaker)
-        said = Counter(
-            knowledge.entities.canonical(p.speaker) for p in knowledge.cited if p.kind in SPOKEN and p.speaker
-        )
-        if said[key] > len(finding.citations):
+        if len(knowledge.speakers.rows.get(key, ())) > len(finding.citations):
             asks.append(say(Reply.WHAT_ELSE, language, speaker=first.speaker))
     if query.kind is not QueryKind.COMPARISON and first.city:
         figures = [g.figure for g in knowledge.groups if any(e.section.city == first.city for e in g.entries)]
