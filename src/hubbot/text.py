@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Protocol
 
@@ -72,6 +72,7 @@ _TOKEN = re.compile(
     r"\d+(?:[.,]\d+)*(?!\w|[.,]\d)"  # 475,272 and 214.3, not the 18 of 18F
     rf"|{_WORD_CHARACTER}+(?:[.’'ʼ]{_WORD_CHARACTER}+)*(?:\+\+|#)?"  # node.js, doesn't, U.S, C++
 )
+WORDS_KEPT = 1 << 15  # words whose stems stay in memory
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,.]\d{3})+")
 
 
@@ -114,21 +115,27 @@ def stem_tokens(text: str, language: str) -> list[str]:
     Numbers lose their thousands separators ("475,272" is "475272"), names with inner dots lose the dots
     ("Node.js" is "nodejs"), a possessive ending is dropped.
     """
+    return [stem for word in words_of(text) for stem in _stems_of(word, language)]
+
+
+@lru_cache(WORDS_KEPT)
+def _stems_of(word: str, language: str) -> tuple[str, ...]:
+    """Return the stems of one word as it is printed: most of a text are words that were there before."""
+    token = normalise(word)
+    if not token:
+        return ()
+    if token[0].isdigit() and token.replace(",", "").replace(".", "").isdigit():
+        return (re.sub("[,.]", "", token) if _THOUSANDS.fullmatch(token) else token,)
     stemmer = _stemmer(language)
     stems = []
-    for token, _ in tokenize(text):
-        if token[0].isdigit() and token.replace(",", "").replace(".", "").isdigit():
-            stems.append(re.sub("[,.]", "", token) if _THOUSANDS.fullmatch(token) else token)
-            continue
-        words = token.split("'") if language in _ELIDING else [token.removesuffix("'s")]
-        for word in words:
-            plain = word.replace(".", "").replace("'", "")
-            for ending, accented in _ACCENTED_ENDINGS.get(language, ()):
-                plain = ending.sub(accented, plain)
-            stem = plain if stemmer is None or "." in word else stemmer.stemWord(plain)
-            if stem:
-                stems.append(normalise(stem))
-    return stems
+    for part in token.split("'") if language in _ELIDING else [token.removesuffix("'s")]:
+        plain = part.replace(".", "").replace("'", "")
+        for ending, accented in _ACCENTED_ENDINGS.get(language, ()):
+            plain = ending.sub(accented, plain)
+        stem = plain if stemmer is None or "." in part else stemmer.stemWord(plain)
+        if stem:
+            stems.append(normalise(stem))
+    return tuple(stems)
 
 
 def split_sentences(text: str, span: Span, language: str) -> tuple[Span, ...]:
