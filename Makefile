@@ -4,7 +4,7 @@
 #   make test    install, lint, check types, run the tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install chat test index evaluate quality bench lint types format constraints widget places clean
+.PHONY: help install chat test index evaluate quality bench lint types format constraints widget places exemplars clean
 
 ARGS ?=
 VENV := .venv
@@ -62,6 +62,9 @@ widget:  ## Build the widget's two files from widget/ (needs Node)
 
 places: $(STAMP)  ## Refresh the gazetteer's names of cities and countries
 	$(BIN)/python .ci/places.py
+
+exemplars: $(STAMP)  ## Encode the known questions about hubbot itself again
+	$(BIN)/python .ci/exemplars.py
 
 clean:  ## Remove the environment and the caches
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

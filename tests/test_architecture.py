@@ -50,7 +50,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("answering", ("answering.",)),
-    ("facade", ("building", "chatbot", "live", "published")),
+    ("facade", ("likeness", "building", "chatbot", "live", "published")),
     ("judging", ("evaluation.", "inspection", "verification")),
     ("surfaces", ("surfaces.",)),
 )

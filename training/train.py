@@ -12,7 +12,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from sklearn.metrics import roc_auc_score
 from training.model import SpanCrossEncoder, base_model, join_context
 from training.negatives import Table, edit_question
 from training.prepare import Group, read_lines
+from training.wording import Synonyms, read_synonyms, reword
 
 PAIRS = 48  # pairs a step: larger batches were no faster on two cores
 ITEMS = 4  # pairs a group: the positive and three that do not answer
@@ -71,8 +72,15 @@ class Pair:
 class Sampler:
     """Draws groups by the weights of their sets; what it draws depends on the seed and the step alone."""
 
-    def __init__(self, groups: list[Group], table: Table, seed: int, switches: dict[str, bool]) -> None:
-        self.table, self.seed, self.switches = table, seed, switches
+    def __init__(
+        self,
+        groups: list[Group],
+        table: Table,
+        seed: int,
+        switches: dict[str, bool],
+        synonyms: Synonyms | None = None,
+    ) -> None:
+        self.table, self.seed, self.switches, self.synonyms = table, seed, switches, synonyms
         self.pools: dict[str, list[Group]] = defaultdict(list)
         for group in groups:
             self.pools[group["pool"]].append(group)
@@ -124,10 +132,18 @@ class Sampler:
             pairs.append(Pair(question, context if len(context) < 60 else "", drawn, 0.0))
         return pairs
 
+    def reworded(self, pairs: list[Pair], source: random.Random) -> list[Pair]:
+        """Return the pairs of a group with each of its questions in other words, the same for all its pairs."""
+        if self.synonyms is None:
+            return pairs
+        questions = list(dict.fromkeys(pair.question for pair in pairs))
+        others = {q: reword(q, self.synonyms, source, exchange=len(questions) == 1) for q in questions}
+        return [replace(pair, question=others[pair.question]) for pair in pairs]
+
     def block(self, number: int) -> list[list[list[Pair]]]:
         """Return the batches of one look-ahead block, each a list of groups of like length."""
         source = random.Random(f"{self.seed}:{number}")
-        groups = [self.group(source) for _ in range(LOOKAHEAD * PAIRS // ITEMS)]
+        groups = [self.reworded(self.group(source), source) for _ in range(LOOKAHEAD * PAIRS // ITEMS)]
         groups.sort(key=lambda pairs: max(len(p.question) + len(p.context) + len(p.sentence) for p in pairs))
         size = PAIRS // ITEMS
         batches = [groups[at : at + size] for at in range(0, len(groups), size)]
@@ -269,18 +285,18 @@ def blocks(sampler: Sampler, step: int) -> Iterator[list[list[Pair]]]:
 class Run:
     """A training that can be stopped at any step: the network, its optimiser and its moving average."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, start: Path | None = None, share: float = 1.0) -> None:
         self.folder = folder
         self.step = 0
-        self.model = SpanCrossEncoder(base_model())
+        self.model = SpanCrossEncoder(str(start) if start else base_model())
         self.model.transformer.bert.embeddings.word_embeddings.requires_grad_(False)
         heads = [*self.model.span.parameters(), *self.model.transformer.classifier.parameters()]
         known = {id(parameter) for parameter in heads}
         body = [p for p in self.model.parameters() if p.requires_grad and id(p) not in known]
         self.optimiser = torch.optim.AdamW(
             [
-                {"params": body, "lr": RATE, "full": RATE},
-                {"params": heads, "lr": HEAD_RATE, "full": HEAD_RATE},
+                {"params": body, "lr": RATE, "full": RATE * share},
+                {"params": heads, "lr": HEAD_RATE, "full": HEAD_RATE * share},
             ],
             weight_decay=0.01,
             fused=True,
@@ -351,8 +367,9 @@ def train(arguments: argparse.Namespace) -> None:
     held_out = read_lines(arguments.data / "held_out.jsonl")
     table = json.loads((arguments.data / "substitutions.json").read_text(encoding="utf-8"))
     switches = {name: name not in arguments.without for name in ("mined", "made_edits", "human_edits")}
-    sampler = Sampler(read_lines(arguments.data / "train.jsonl"), table, arguments.seed, switches)
-    run = Run(arguments.run)
+    synonyms = read_synonyms(arguments.wordnet) if arguments.wordnet else None
+    sampler = Sampler(read_lines(arguments.data / "train.jsonl"), table, arguments.seed, switches, synonyms)
+    run = Run(arguments.run, arguments.start, arguments.rate)
     run.resume()
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())
@@ -391,6 +408,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--limit", type=int, default=160, help="held-out questions asked at each checkpoint")
+    parser.add_argument(
+        "--start", type=Path, help="a trained folder to go on from; the bare model by default"
+    )
+    parser.add_argument("--rate", type=float, default=1.0, help="share of the full learning rates")
+    parser.add_argument("--wordnet", type=Path, help="WordNet's folder: reword questions, see wording.py")
     parser.add_argument("--without", nargs="*", default=[], choices=["mined", "made_edits", "human_edits"])
     train(parser.parse_args())
 

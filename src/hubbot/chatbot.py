@@ -6,7 +6,6 @@ import logging
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,9 @@ from hubbot.answering.finding import Finding
 from hubbot.answering.followup import Resolution
 from hubbot.answering.knowledge import Knowledge, know
 from hubbot.answering.language import question_language
-from hubbot.answering.meaning import by_meaning, may_mean, own_words
-from hubbot.answering.query import Query, understand, with_attribute
+from hubbot.answering.meaning import by_meaning, may_mean
+from hubbot.answering.preamble import asked_in
+from hubbot.answering.query import Query, QueryKind, understand, with_attribute
 from hubbot.answering.replies import Reply, say
 from hubbot.answering.suggestions import next_questions, starters
 from hubbot.answering.topics import topic_of
@@ -28,23 +28,23 @@ from hubbot.crossencoder import load_scorer
 from hubbot.encoder import load_encoder
 from hubbot.errors import EncoderUnavailableError, IndexStaleError, QuestionError
 from hubbot.index import Index
+from hubbot.likeness import Likeness
 from hubbot.neighbourhood import score
 from hubbot.retriever import LEXICAL, fuse
 from hubbot.scorer import PairScorer
 from hubbot.settings import MULTILINGUAL, Settings
 from hubbot.store import REBUILD
-from hubbot.types import Document, Encoder, Hit, Passage, SectionRole, Vectors
+from hubbot.types import Document, Encoder, Hit, Passage, SectionRole
 
 logger = logging.getLogger(__name__)
 
-# English encoders place a Spanish question by its names alone. Of 80 Spanish questions over English texts (xquad) the
-# right sentence comes first for 55 % where all arms count alike, 71 % at a quarter, 74 % at a tenth.
+# English encoders place a Spanish question by its names alone: of 80 over English texts (xquad) the right sentence
+# comes first for 55 % where all arms count alike, 71 % at a quarter, 74 % at a tenth.
 FOREIGN_ARM_WEIGHT = 0.1
-# Of fact lines whose labels are compared by meaning: more would make the first question wait.
-MOST_GROUPS = 64
 # Of 447 Spanish and Portuguese questions over texts in their language (xquad, faquad) the right sentence comes first
 # for 77 % where an English encoder counts in full, 80 % at 0.3, 79 % without it.
 NATIVE_ARM_WEIGHT = 0.3
+SURE = 0.65  # an answer below gives way to one about hubbot itself where the question is very like one of that kind
 POOL = 20  # candidates that are weighed for every question
 
 
@@ -63,6 +63,7 @@ class Chatbot:
         self.encoders = tuple(encoders)
         self.scorer = scorer
         self.knowledge: Knowledge = know(index)
+        self._likeness = Likeness(self.encoders, self.knowledge)
 
     @classmethod
     def load(
@@ -138,10 +139,13 @@ class Chatbot:
 
     def resolve(self, question: str, turns: Sequence[Turn], document_id: str | None = None) -> Resolution:
         """Return the stand-alone form of ``question`` after ``turns``; a function of the turns alone."""
-        if not turns or topic_of(question):
+        if topic_of(question):
             return Resolution(question)
+        asked = asked_in(question, self.knowledge.entities, self.index.languages[0])
+        if not turns:
+            return Resolution(asked)
         return followup.resolve(
-            question, turns, self.knowledge, lambda text: self._answer(text, Resolution(text), document_id)
+            asked, turns, self.knowledge, lambda text: self._answer(text, Resolution(text), document_id)
         )
 
     def suggestions(self, limit: int = 4) -> tuple[str, ...]:
@@ -169,7 +173,8 @@ class Chatbot:
         if index is self.index and may_mean(
             query, self.knowledge
         ):  # a large one keeps no score of every line
-            group = by_meaning(query, arms, self.knowledge, self._likeness(query))
+            alike = self._likeness.to_labels(query), self._likeness.to_counts(query)
+            group = by_meaning(query, arms, self.knowledge, *alike)
             query = with_attribute(query, group) if group else query
         on_the_side = bool(self.knowledge.side_names & set(query.names()))
         hits = fuse(
@@ -186,19 +191,6 @@ class Chatbot:
             contexts = [self._context(hit.passage) for hit in hits]
             reading = self.scorer.read(query.search_text, [hit.passage.text for hit in hits], contexts)
         return query, answerer.weigh(query, hits, self.knowledge, reading)
-
-    def _likeness(self, query: Query) -> list[float] | None:
-        """Return how alike the question's own words and those of each group of fact lines are, as cosines."""
-        words = own_words(query)
-        few = len(self.knowledge.groups) <= MOST_GROUPS
-        if query.foreign or not words or not self.encoders or not few:
-            return None
-        return list(self._labels @ self.encoders[0].encode_queries([words])[0])
-
-    @cached_property
-    def _labels(self) -> Vectors:
-        """Unit vectors of what each group of fact lines counts, shape (groups, dimensions)."""
-        return self.encoders[0].encode_passages([group.subject for group in self.knowledge.groups])
 
     def _weights(self, query: Query) -> dict[str, float]:
         """Return how much each arm counts: in another language than English those that know it, mostly."""
@@ -240,14 +232,14 @@ class Chatbot:
             return self._compose(question, standalone, "about", finding, language)
         query, candidates = self.weigh(standalone, document_id)
         finding, closest = answerer.answer(
-            query,
-            candidates,
-            self.knowledge,
-            document_id=document_id,
-            shown=resolution.shown,
-            threshold=self.settings.threshold,
-            scored=self.scorer is not None,
-        )
+            query, candidates, self.knowledge,
+            document_id=document_id, shown=resolution.shown,
+            threshold=self.settings.threshold, scored=self.scorer is not None,
+        )  # fmt: skip
+        meant = self._about(query, finding)
+        if meant:
+            finding = about.reply(meant, self.knowledge, query.language, document_id)
+            return self._compose(question, standalone, "about", finding, query.language)
         answer = self._compose(question, standalone, str(query.kind), finding, query.language)
         return replace(
             answer,
@@ -255,6 +247,12 @@ class Chatbot:
             suggestions=next_questions(query, finding, self.knowledge),
             explanation=_explain(query, candidates) if explain else None,
         )
+
+    def _about(self, query: Query, finding: Finding) -> str | None:
+        """Return the topic of a question on hubbot or the whole article, where the article has no sure answer."""
+        if not finding.silent and (finding.certainty >= SURE or query.kind is QueryKind.SPEECH):
+            return None
+        return self._likeness.topic(query, sure=not finding.silent)
 
     def _compose(self, question: str, standalone: str, kind: str, finding: Finding, language: str) -> Answer:
         return Answer(

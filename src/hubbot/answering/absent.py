@@ -11,7 +11,15 @@ from hubbot.answering.words import is_of_calendar
 from hubbot.text import tokenize
 from hubbot.types import Span
 
+_CONTRACTION = re.compile(r"'(?:m|re|ve|ll|d|s|t)$")
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+
+
+# Countries' names that are words of a question when written small: "le gana a", "turkey".
+_WORDS_TOO = frozenset(["gana", "turkey", "jersey", "guinea", "chad", "polo"])
+# "in Spanish", "en español": the language of the conversation, no place.
+_IN_LANGUAGE = re.compile(r"\b(?:in|en|em|speak|speaks|hablas?|falas?|fala)\s+$", re.IGNORECASE)
+_OR = re.compile(r"^[\s,]*(?:or|o|u|ou)\s+$")
 
 
 # A year limits what is asked only where it is the time of it: "in 2015", not "after 2000".
@@ -39,7 +47,11 @@ def missing_names(
         if _YEAR.fullmatch(token):
             if _IN_YEAR.search(text[: span.start].casefold()):
                 missing.append(span)
+        elif _CONTRACTION.search(token) or (token in _WORDS_TOO and word.islower()):
+            continue
         elif is_known_place(name_key(word), written_large=word[0].isupper()) or country_of_adjective(token):
+            if country_of_adjective(token) and _IN_LANGUAGE.search(text[: span.start]):
+                continue
             if not entities.has_country(name_key(word)):
                 missing.append(span)
         elif _is_written_large(text, span) and entities.correct(token) is None:

@@ -132,7 +132,7 @@ ENGLISH = Grammar(
         r"\brank(?:ing|ed)?\b|\border(?:ed)? (?:the|by|of|all)\b|\bsort(?:ed)?\b|\bcompare\b|\bcomparison\b|\btable of\b|\bside by side\b|\bfrom (?:most|highest|largest|biggest|least|lowest|smallest)\b|\btop (?:\d+|two|three|four|five)\b"
     ),
     difference=re.compile(
-        r"\bdifference\b|\bhow (?:many|much) (?:more|fewer|less|larger|bigger|smaller)\b|\bgap\b|\bby how (?:many|much)\b"
+        r"\bdifference\b|\b(?:by )?what margin\b|\bhow (?:many|much) (?:more|fewer|less|larger|bigger|smaller)\b|\bgap\b|\bby how (?:many|much)\b"
     ),
     total=re.compile(
         r"\b(?:in total|total(?: \w+){0,3} of|altogether|together|jointly|combined|sum of|add(?:ed)? up|all together|sum)\b"
@@ -188,8 +188,8 @@ SPANISH = Grammar(
         number=r"\bcuant[oa]s?\b|\bque (?:numero|cantidad|porcentaje|poblacion)\b|\bcual es (?:el numero|la poblacion|la cantidad|el porcentaje|el tamano|la cifra)\b|\b(?:numero|cantidad|tamano|cifra) de\b",
         date=r"\bcuando\b|\b(?:en )?que (?:ano|fecha|dia|mes|siglo|decada)\b",
         person=r"\bquien(?:es)?\b|\bque (?:desarrollador(?:es|a|as)?|persona|personas|expertos?|autor)\b",
-        country=r"\b(?:que|cual(?:es)?) (?:de los )?(?:pais|paises|nacion|naciones)\b",
-        city=r"\b(?:que|cual(?:es)?) (?:es la |de las )?(?:ciudad|ciudades|lugar|lugares|sitio|sitios|capital|polo)\b|\bdonde\b|\badonde\b",
+        country=r"\b(?:que|cual(?:es)?) (?:de (?:los|estos|esos) )?(?:pais|paises|nacion|naciones)\b",
+        city=r"\b(?:que|cual(?:es)?) (?:es la |de (?:las|los|estas|esas|estos|esos) )?(?:ciudad|ciudades|lugar|lugares|sitio|sitios|capital|polo)\b|\bdonde\b|\badonde\b",
         reason=r"\bpor que\b|\bporque razon\b|\bcual es (?:la razon|el motivo)\b|\ba que se debe\b",
         definition=r"\bque (?:es|son|significa)\b|\bdefinicion de\b|\bdefine\b",
         list=r"^(?:lista|listame|nombra|enumera|dame)\b|\bcuales son\b|\bque (?:ciudades|paises|empresas|iniciativas|programas)\b",
@@ -199,7 +199,7 @@ SPANISH = Grammar(
         r"\b(?:mas|menos|mejor|peor|mayor|menor)\b(?=.*\bque\b)|\btan \w+ como\b|\btanto \w* ?como\b"
     ),
     superlative=re.compile(
-        r"\b(?:el|la|los|las|con|tiene|hay|cuenta con|de)? ?(?:mas|menos|mayor|menor|mejor|peor)\b(?!.*\bque\b(?! (?:tiene|tienen|hay)))"
+        r"\b(?:(?:el|la|los|las|con|tiene|hay|cuenta con|de) )?(?:mas|menos|mayor|menor|mejor|peor)\b(?!.*\bque\b(?! (?:tiene|tienen|hay)))"
     ),
     than=re.compile(
         r"\b(?:mas|menos|mejor|peor|mayor|menor)\b.*?\bque\b|\bcomparad[oa]s? con\b|\btan \w+ como\b|\bfrente a\b|\bversus\b"
@@ -260,8 +260,8 @@ PORTUGUESE = Grammar(
         number=r"\bquant[oa]s?\b|\bque (?:numero|quantidade|porcentagem)\b|\bqual (?:e )?(?:o numero|a populacao|a quantidade|a porcentagem|o tamanho)\b|\b(?:numero|quantidade|tamanho) d[aeo]s?\b",
         date=r"\bquando\b|\b(?:em )?(?:que|qual) (?:ano|data|dia|mes|seculo|decada)\b",
         person=r"\bquem\b|\b(?:que|qual|quais) (?:desenvolvedor(?:es|a|as)?|pessoa|pessoas|especialistas?|autor)\b",
-        country=r"\b(?:que|qual|quais)(?: dos| e o)? (?:pais|paises|nacao|nacoes)\b",
-        city=r"\b(?:que|qual|quais)(?: das| e a)? (?:cidade|cidades|lugar|lugares|local|locais|capital|polo)\b|\bonde\b|\baonde\b",
+        country=r"\b(?:que|qual|quais)(?: dos| desses| destes| e o)? (?:pais|paises|nacao|nacoes)\b",
+        city=r"\b(?:que|qual|quais)(?: das| dessas| destas| dos| desses| destes| e a| e o)? (?:cidade|cidades|lugar|lugares|local|locais|capital|polo)\b|\bonde\b|\baonde\b",
         reason=r"\bpor ?que\b|\bqual (?:e )?(?:a razao|o motivo)\b",
         definition=r"\bo que (?:e|sao|significa)\b|\bdefinicao de\b|\bdefina\b",
         list=r"^(?:liste|lista|nomeie|enumere)\b|\bquais (?:sao|foram)\b",

@@ -22,7 +22,8 @@ _SCALE = {
 
 _ORDINALS = {
     "second": 2, "third": 3, "fourth": 4, "fifth": 5, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "segundo": 2,
-    "segunda": 2, "tercero": 3, "tercera": 3, "terceiro": 3, "terceira": 3,
+    "segunda": 2, "tercero": 3, "tercera": 3, "terceiro": 3, "terceira": 3, "cuarto": 4, "cuarta": 4, "quarto": 4,
+    "quarta": 4, "quinto": 5, "quinta": 5, "runner-up": 2, "runner up": 2, "subcampeon": 2,
 }  # fmt: skip
 
 

@@ -1,0 +1,112 @@
+"""What of a message asks: readers say why they ask before they do, or state what they want confirmed."""
+
+from __future__ import annotations
+
+import re
+
+from hubbot.answering.entities import Entities
+from hubbot.answering.figures import MEASURES
+from hubbot.answering.grammar import GRAMMARS
+from hubbot.answering.language import question_language
+from hubbot.answering.query import content_words
+
+# A sentence with fewer words of meaning leans on those before it ("Which one?"): then all of it is asked.
+LEAST_CONTENT = 2
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=\W*\w)|\n+")
+_ASKS = re.compile(
+    r"^\W*(?:who|whom|whose|which|what|when|where|why|how|tell|name|give|list|show|quote|explain|describe|find|"
+    r"quien|quienes|que|cual|cuales|cuando|donde|como|cuant[oa]s?|dime|dame|cita|explica|"
+    r"quem|qual|quais|quando|onde|quant[oa]s?|diga|cite|explique)\b",
+    re.IGNORECASE,
+)
+# "I've heard ...", "My friend swears that ...", "Dicen que ...": what follows is to be confirmed.
+_HEARSAY = re.compile(
+    r"^\W*(?:(?:i(?:'ve| have)? (?:heard|read|was told|am told|think|thought|believe)|i'm told|they say|people say|"
+    r"(?:somebody|someone|a friend|my \w+|everyone|everybody) (?:told me|tells me|says|said|swears|claims|thinks|insists))"
+    r"(?: that)?|(?:he|me han) (?:oido|oído|leido|leído|dicho)(?: que)?|dicen que|ouvi (?:dizer )?que|li que|dizem que)\s+",
+    re.IGNORECASE,
+)
+_CONFIRM = (
+    r"(?:is|was) (?:that|it|this|he|she) (?:so|true|right|correct)|is that the case|(?:am i|is he|is she|are they) right|"
+    r"right|correct|true|is it|really|or not|es (?:cierto|verdad|eso cierto|asi|así)|verdad|(?:e|é) (?:verdade|isso mesmo)|"
+    r"certo|será|sera"
+)
+_TAG = re.compile(rf"^(?P<claim>.+?)[,;:–—-]?\s+¿?(?:{_CONFIRM})\s*\?*$", re.IGNORECASE)
+_ONLY_TAG = re.compile(rf"^\W*(?:{_CONFIRM})\W*$", re.IGNORECASE)
+_TRUE_THAT = {"en": "Is it true that {}?", "es": "¿Es cierto que {}?", "pt": "É verdade que {}?"}
+# "I'm writing a paper on this: how ...?", "Quick question: ..."
+_THERE = re.compile(
+    r"\b(?:over |out |down )?t?here\b(?! (?:is|are|was|were|any|a)\b)|\b(?:allí|alli|ahí|allá)\b",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"^(?P<lead>[^:?!]{1,80}):\s+(?P<asked>\w.+)$",
+)
+_OF_THE_READER = re.compile(
+    r"\b(?:i|i'm|i've|i'd|me|my|we|our|you|question|curious|please|explain|tell|say|pregunta|duda|pergunta|dúvida|yo|mi|eu|meu|minha)\b",
+    re.IGNORECASE,
+)
+
+
+def asked_in(message: str, entities: Entities, default_language: str = "en") -> str:
+    """Return the question that a message asks, in the reader's words, or the message as it is.
+
+    Sentences before it are left out where the question says enough by itself; names of theirs that it does not
+    repeat are put after it.
+    """
+    whole = message.replace("’", "'").strip()
+    confirmed = _to_confirm(whole, default_language)
+    if confirmed:
+        return confirmed
+    lead = _LEAD_IN.match(whole)
+    if (
+        lead
+        and _OF_THE_READER.search(lead["lead"])
+        and _says_enough(lead["asked"], entities, default_language)
+    ):
+        return _with_names(lead["asked"], lead["lead"], entities)
+    sentences = [part for part in _SENTENCE_END.split(whole) if any(c.isalnum() for c in part)]
+    if len(sentences) < 2:
+        return message
+    asking = [at for at, part in enumerate(sentences) if part.rstrip().endswith("?") or _ASKS.match(part)]
+    if len(asking) != 1 or (asked := sentences[asking[0]]) == whole:
+        return message
+    others = " ".join(part for at, part in enumerate(sentences) if at not in asking)
+    if not _says_enough(asked, entities, default_language):
+        return message
+    return _with_names(asked, others, entities)
+
+
+def _to_confirm(whole: str, default_language: str) -> str | None:
+    """Return "Is it true that ...?" for a claim that the reader wants confirmed, None where there is none."""
+    sentences = [part for part in _SENTENCE_END.split(whole) if any(c.isalnum() for c in part)]
+    claim = None
+    if len(sentences) > 1 and _ONLY_TAG.match(sentences[-1]):
+        claim = sentences[-2]
+    elif len(sentences) == 1 and _HEARSAY.match(whole) and (tagged := _TAG.match(whole)):
+        claim = tagged["claim"]
+    if claim is None or claim.rstrip().endswith("?"):
+        return None
+    core = _HEARSAY.sub("", claim).strip().rstrip(".!,;")
+    frame = _TRUE_THAT.get(question_language(whole, default_language), _TRUE_THAT["en"])
+    return frame.format(core) if core else None
+
+
+def _says_enough(asked: str, entities: Entities, default_language: str) -> bool:
+    mentions = entities.find(asked)
+    grammar = GRAMMARS.get(question_language(asked, default_language), GRAMMARS["en"])
+    content = content_words(asked, mentions, grammar)
+    return sum(word not in MEASURES for word in content) >= LEAST_CONTENT
+
+
+def _with_names(asked: str, others: str, entities: Entities) -> str:
+    """Return the question with the names of the sentences around it, where it has none of its own."""
+    names = list(dict.fromkeys(mention.name.text for mention in entities.find(others)))
+    if entities.find(asked) or not names:
+        return asked
+    there = _THERE.search(asked)
+    if there and len(names) == 1:
+        preposition = "in" if there.group().isascii() and "re" in there.group().lower() else "en"
+        return f"{asked[: there.start()]}{preposition} {names[0]}{asked[there.end() :]}"
+    return f"{asked.rstrip(' ?.!')} ({', '.join(names)})?"
