@@ -178,6 +178,7 @@ SETS = {
     "blind": "the first article, blind questions",
     "fresh": "the first article, fresh questions",
     "readers": "the first article, readers' questions",
+    "yesno": "the first article, yes or no",
     "second": "a feature",
     "howto": "a how-to guide",
     "post": "a feature with an interview",

@@ -199,18 +199,37 @@ def test_first_set_split(questions: list[Record]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "prefix", "split"), [("fresh", "f", "dev"), ("blind", "x", "test"), ("readers", "r", "dev")]
+    ("name", "prefix", "split", "kinds"),
+    [
+        ("fresh", "f", "dev", KINDS),
+        ("blind", "x", "test", KINDS),
+        ("readers", "r", "dev", KINDS),
+        ("yesno", "y", "dev", ("yes_no", "unanswerable")),
+    ],
 )
-def test_later_questions(name: str, prefix: str, split: str, questions: list[Record], article: str) -> None:
+def test_later_questions(
+    name: str, prefix: str, split: str, kinds: tuple[str, ...], questions: list[Record], article: str
+) -> None:
     records = read(f"{name}.jsonl")
     check_records(records, prefix, "latam-tech-hubs")
     check_spans(records, article)
     check_short_answers(records, article)
     check_own_words(records, article)
     assert {record["split"] for record in records} == {split}
-    assert {record["kind"] for record in records} == set(KINDS)
+    assert {record["kind"] for record in records} == set(kinds)
     known = {(*record["history"], record["question"].casefold()) for record in questions}
     assert not known & {(*record["history"], record["question"].casefold()) for record in records}
+
+
+def test_yes_or_no_leans_to_neither_side() -> None:
+    """As many undecided as decided, as many yes as no: always answering, or always yes, gets half of them."""
+    records = read("yesno.jsonl")
+    notes = [record["note"] for record in records if record["answerable"]]
+    assert len(notes) * 2 == len(records)
+    said = Counter(re.split(r"[,;]", note)[0] for note in notes if note.startswith("polarity: "))
+    assert set(said) == {"polarity: yes", "polarity: no"}
+    assert all(note.startswith(("polarity: ", "either/or")) for note in notes)
+    assert said["polarity: yes"] == said["polarity: no"]
 
 
 @pytest.mark.parametrize(("name", "prefix", "split", "least", "unanswerable"), OTHER_SETS)

@@ -26,7 +26,7 @@ from hubbot.evaluation.metrics import (
 from hubbot.evaluation.rewrites import canard
 from hubbot.evaluation.structure import structure
 
-LATER = ("fresh", "blind", "readers")
+LATER = ("fresh", "blind", "readers", "yesno")
 """Files of further questions on the same article: ``blind`` is for testing alone."""
 OTHER_ARTICLES = ("second", "howto", "post", "guide", "interview", "news", "guia", "praticas")
 """Files of questions beside the gold ones, each on another article: the first two are for testing alone."""
