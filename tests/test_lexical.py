@@ -129,3 +129,20 @@ def test_passages_that_hold_a_stem_are_known():
     arm = build_lexical(PASSAGES)
     assert arm.holding("red").tolist() == [0, 1]
     assert arm.holding("unheard").tolist() == []
+
+
+@given(
+    st.lists(st.lists(st.sampled_from("abcdef"), max_size=6), min_size=1, max_size=9),
+    st.lists(st.lists(st.sampled_from("abcdefxy"), max_size=4, unique=True), min_size=1, max_size=5),
+)
+def test_what_a_question_gave_back_tells_the_next_nothing(passages, questions):
+    arm = build_lexical(passages)
+    rows = np.arange(len(passages), dtype=np.int64)
+    for stems in questions:
+        with arm.looked_up(stems) as wanted:
+            wanted.near(2)
+            assert len(wanted.near(3)) <= max(3, len(passages))
+            assert wanted.scores_of(rows) == pytest.approx(arm.scores(stems))
+        assert len(arm.spare) == 1
+        assert not arm.spare[0].any()
+        assert wanted.scores_of(rows) == pytest.approx(arm.scores(stems))

@@ -75,6 +75,18 @@ class LexicalArm:
         here = column[places] == rows
         scores[here] += self.weights[part][places[here]]
 
+    @cached_property
+    def spare(self) -> list[Scores]:
+        """Arrays of shape (count,), all zero, that questions have given back; one for each that was asked at once."""
+        return []
+
+    def zeros(self) -> Scores:
+        """Return an array of shape (count,), all zero."""
+        try:
+            return self.spare.pop()
+        except IndexError:
+            return np.zeros(self.count, dtype=np.float32)
+
     def looked_up(self, stems: Sequence[str]) -> Wanted:
         """Return what a question wants of this arm: its stems are looked up once, whatever is asked of them then."""
         return Wanted(self, self._columns(stems))
@@ -101,32 +113,44 @@ class LexicalArm:
 
 
 class Wanted:
-    """The columns of a question's stems: which passages are near, and the scores of some. For one thread."""
+    """The columns of a question's stems: which passages are near, and the scores of some. For one thread.
+
+    Used in a ``with``, it gives back what it borrowed: an array as long as the corpus costs half a millisecond to make.
+    """
 
     def __init__(self, arm: LexicalArm, columns: Sequence[slice]) -> None:
         self._arm = arm
-        self._rest = sorted(columns, key=lambda part: part.stop - part.start)
-        self._added = np.zeros(
-            0, dtype=np.float32
-        )  # of all passages, by columns that are no more in the rest
+        self._columns = sorted(columns, key=lambda part: part.stop - part.start)
+        self._counted = 0  # columns, from the first, whose scores are added up
+        self._added: Scores | None = None  # of all passages, shape (count,)
+
+    def __enter__(self) -> Wanted:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._added is not None:
+            for part in self._columns[: self._counted]:
+                self._added[self._arm.rows[part]] = 0.0
+            self._arm.spare.append(self._added)
+        self._added, self._counted = None, 0
 
     def near(self, count: int) -> npt.NDArray[np.int64]:
         """Return about ``count`` of the rows with the highest scores, in no order.
 
         Candidates come from the rarest stems: one that stands in a great part of all passages chooses nothing.
         """
+        self.__exit__()
+        scores = self._added = self._arm.zeros()
         looked = 0
-        scores = self._added = np.zeros(self._arm.count, dtype=np.float32)
         touched: list[npt.NDArray[np.int32]] = []
-        while self._rest:
-            part = self._rest[0]
+        for part in self._columns:
             looked += part.stop - part.start
             if touched and looked > MOST_LOOKED_AT:
                 break
             rows = self._arm.rows[part]
             scores[rows] += self._arm.weights[part]
             touched.append(rows)
-            del self._rest[0]
+        self._counted = len(touched)
         if not touched:
             return np.zeros(0, dtype=np.int64)
         found = np.concatenate(touched)
@@ -141,19 +165,22 @@ class Wanted:
 
     def scores_of(self, rows: npt.NDArray[np.int64]) -> Scores:
         """Return the BM25 score of some passages, rows in ascending order, shape (len(rows),)."""
-        scores: Scores = self._added[rows] if len(self._added) else np.zeros(len(rows), dtype=np.float32)
+        scores = self._begun(rows)
         narrow = rows.astype(self._arm.rows.dtype)  # another width would copy every column
-        for part in self._rest:
+        for part in self._columns[self._counted :]:
             self._arm.add(part, narrow, scores)
         return scores
 
     def sample_scores(self) -> Scores:
         """Return the BM25 score of the passages that stand for all, see ``evenly_spaced``."""
-        rows = evenly_spaced(self._arm.count)
-        scores: Scores = self._added[rows] if len(self._added) else np.zeros(len(rows), dtype=np.float32)
-        for part in self._rest:
+        scores = self._begun(evenly_spaced(self._arm.count))
+        for part in self._columns[self._counted :]:
             scores += self._arm.sample_scores(part.start, part.stop)
         return scores
+
+    def _begun(self, rows: npt.NDArray[np.int64]) -> Scores:
+        """Return what is added up already of some rows."""
+        return np.zeros(len(rows), dtype=np.float32) if self._added is None else self._added[rows]
 
 
 def once_each(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -92,10 +92,10 @@ def score(
         return index, score_arms(index, encoders, text, lexical_text)
     words = text if lexical_text is None else lexical_text
     vectors = {encoder.name: encoder.encode_queries([text])[0] for encoder in encoders}
-    wanted = index.lexical.looked_up(index.stems(words))
-    here = around(index, vectors, wanted, document_id)
-    arms = {name: here.dense_scores(name, vector) for name, vector in vectors.items()}
-    return here, arms | {LEXICAL: here.wanted_scores(wanted)}
+    with index.lexical.looked_up(index.stems(words)) as wanted:
+        here = around(index, vectors, wanted, document_id)
+        arms = {name: here.dense_scores(name, vector) for name, vector in vectors.items()}
+        return here, arms | {LEXICAL: here.wanted_scores(wanted)}
 
 
 def around(
