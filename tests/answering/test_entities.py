@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rivers import chatbot_on, rivers
 
-from hubbot.answering.entities import NameKind, capitalised_runs, name_key
+from hubbot.answering import entities
+from hubbot.answering.entities import Entities, Name, NameKind
+from hubbot.answering.namewords import capitalised_runs, name_key
 
 KNOWN = rivers().knowledge.entities
 SPANISH = rivers("es").knowledge.entities
@@ -277,3 +279,17 @@ CAPITALS = chatbot_on("We went to Lima in May. It rains in Bogota and in Lima.")
 )
 def test_a_capital_may_be_called_by_its_country(question, names):
     assert [mention.name.text for mention in CAPITALS.find(question)] == names
+
+
+def test_of_very_many_names_a_misspelt_one_is_one_that_is_named_often(monkeypatch):
+    names = tuple(
+        Name(text, text.casefold(), NameKind.OTHER, count)
+        for text, count in (("Aveiro", 1), ("Valdivia", 7), ("Zanzibar", 5))
+    )
+    asked = "the workshops of Aveira and Valdivja"
+    found = [mention.name.text for mention in Entities(names, frozenset({"workshops"})).find(asked)]
+    assert found == ["Aveiro", "Valdivia"]
+    monkeypatch.setattr(entities, "MOST_GUESSED", 2)
+    few = Entities(names, frozenset({"workshops"}))
+    assert [mention.name.text for mention in few.find(asked)] == ["Valdivia"]
+    assert [mention.name.text for mention in few.find("the workshops of Aveiro")] == ["Aveiro"]

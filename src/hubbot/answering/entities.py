@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from rapidfuzz import fuzz, process
 
@@ -23,6 +23,8 @@ from hubbot.answering.gazetteer import (
     place_kind,
 )
 from hubbot.answering.grammar import GRAMMARS
+from hubbot.answering.namewords import capitalised_runs, plain_word
+from hubbot.answering.namewords import name_key as name_key
 from hubbot.answering.words import is_of_calendar, is_ordinary
 from hubbot.text import normalise, tokenize, words_of
 from hubbot.types import Document, Passage, SectionRole, Span
@@ -35,21 +37,14 @@ _ASKS_CAPITAL = re.compile(
 )
 # Below this length a typo turns one name into another (Lima, Lime).
 FUZZY_MIN_CHARS = 5
-CLOSEST_KEPT = 4096  # misspelt words whose meaning stays in memory
+CLOSEST_KEPT, QUESTIONS_KEPT = 4096, 256  # misspelt words, and questions, whose meaning stays in memory
+MOST_GUESSED = (
+    4096  # names of as many words that a misspelt one is compared with: each takes a tenth of a microsecond
+)
 # rapidfuzz ratio: 83 lets one letter of six differ ("paolo", "paulo" is 80 with five letters, and is tried by
 # the whole name "sao paolo", 88).
 FUZZY_MIN_RATIO = 83.0
-_CAPITALISED = re.compile(r"[^\W\d_][\w’'.\-]*")
-# "I'm", "There's" open a sentence and no name.
-_CONTRACTED = re.compile(
-    r"(?i)(?:i|you|he|she|it|we|they|there|that|this|here|what|who|where|let)[’'](?:m|s|re|ve|ll|d)"
-)
-ABBREVIATION_MAX_CHARS = 4
 _LETTERS = re.compile(r"\b(?:[A-Z]\.?){2,3}(?![\w.])")
-_OPENERS = frozenset().union(*(grammar.function_words for grammar in GRAMMARS.values()))
-_JOINERS = frozenset(
-    {"de", "del", "la", "las", "los", "da", "do", "dos", "das", "of", "the", "e", "y", "von", "van"}
-)
 
 
 class NameKind(StrEnum):
@@ -119,10 +114,14 @@ class Entities:
 
     @cached_property
     def _by_words(self) -> dict[int, list[str]]:
-        """Keys by how many spaces are in them, in order."""
+        """Keys by how many spaces are in them, in order; of very many those that the corpus names most often."""
         found: dict[int, list[str]] = defaultdict(list)
         for key in self.by_key:
             found[key.count(" ")].append(key)
+        for spaces, keys in found.items():
+            if len(keys) > MOST_GUESSED:
+                often = sorted(keys, key=lambda key: -self.by_key[key].count)[:MOST_GUESSED]
+                found[spaces] = sorted(often)
         return found
 
     @cached_property
@@ -143,12 +142,21 @@ class Entities:
         Case and accents are always forgiven. A ``forgiving`` search, meant for questions, also finds names in
         other languages, their adjectives, and misspelt ones in words that the corpus does not know.
         """
+        return self._find_in_question(text) if forgiving else self._find(text, forgiving=False)
+
+    @cached_property
+    def _find_in_question(self) -> Callable[[str], tuple[Mention, ...]]:
+        return lru_cache(QUESTIONS_KEPT)(
+            partial(self._find, forgiving=True)
+        )  # it is asked of one several times
+
+    def _find(self, text: str, *, forgiving: bool) -> tuple[Mention, ...]:
         tokens = tokenize(text)
         mentions: list[Mention] = []
         at, capitals = 0, forgiving and not _ASKS_CAPITAL.search(normalise(text))
         longest = max(self._longest, CAPITAL_MAX_WORDS if capitals else 0)
         while at < len(tokens):
-            if not forgiving and _plain(tokens[at][0]) not in self._beginnings:
+            if not forgiving and plain_word(tokens[at][0]) not in self._beginnings:
                 at += 1
                 continue
             for length in range(min(longest, len(tokens) - at), 0, -1):
@@ -162,7 +170,7 @@ class Entities:
         return tuple(mentions)
 
     def _match(self, window: Sequence[tuple[str, Span]], forgiving: bool, capitals: bool) -> Mention | None:
-        key = " ".join(_plain(token) for token, _ in window)
+        key = " ".join(plain_word(token) for token, _ in window)
         span = Span(window[0][1].start, window[-1][1].end)
         if key in self.by_key:
             return Mention(self.by_key[key], span)
@@ -174,11 +182,11 @@ class Entities:
         capital = capital_named(key) if capitals and len(window) > 1 else None
         if capital in self.by_key:
             return Mention(self.by_key[capital], span)
-        known = any(_plain(token) in self.vocabulary for token, _ in window[1:]) and len(window) > 1
+        known = any(plain_word(token) in self.vocabulary for token, _ in window[1:]) and len(window) > 1
         if (
             len(key) < FUZZY_MIN_CHARS
             or place_kind(key)
-            or (_plain(window[0][0]) in self.vocabulary and not known)
+            or (plain_word(window[0][0]) in self.vocabulary and not known)
         ):
             return None
         found = process.extractOne(
@@ -264,8 +272,8 @@ def _vocabulary(printed: Mapping[str, int]) -> tuple[set[str], Counter[str]]:
     for form, count in printed.items():
         plain = normalise(form)
         if plain:
-            words.add(_plain(plain))
-            lower[_plain(plain)] += count if form[0].islower() else 0
+            words.add(plain_word(plain))
+            lower[plain_word(plain)] += count if form[0].islower() else 0
     return words, lower
 
 
@@ -284,66 +292,8 @@ def _parts_of_people(names: Sequence[Name]) -> dict[str, str]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Capitalised words in a row; ``opens`` says that they open a sentence, where any word is written large."""
-
-    text: str
-    opens: bool
-
-    def without_opening(self, names: Container[str]) -> str:
-        """Return the run without its first word where that is no part of the name ("While Belo Horizonte")."""
-        first, _, rest = self.text.partition(" ")
-        ordinary = normalise(first) in _OPENERS
-        return rest if rest and (name_key(rest) in names or ordinary) else self.text
-
-
-def capitalised_runs(text: str) -> list[Run]:
-    """Return runs of capitalised words in ``text``, small joining words kept inside ("Río de la Plata").
-
-    The first word of the text counts only as part of a longer run, since every sentence starts large.
-    """
-    runs: list[Run] = []
-    current: list[re.Match[str]] = []
-
-    def close() -> None:
-        while current and not current[-1].group()[0].isupper():
-            current.pop()
-        if current and (len(current) > 1 or current[0].start() > 0):
-            run = text[current[0].start() : current[-1].end()].rstrip(".'’")
-            runs.append(Run(run.removesuffix("'s").removesuffix("’s"), current[0].start() == 0))
-        current.clear()
-
-    for word in _CAPITALISED.finditer(text):
-        gap = text[current[-1].end() : word.start()] if current else ""
-        if current and (gap.strip(" \u00a0-") or _ends_sentence(current[-1].group())):
-            close()
-        if _CONTRACTED.fullmatch(word.group()):
-            close()
-        elif word.group()[0].isupper() or (current and word.group() in _JOINERS):
-            current.append(word)
-        else:
-            close()
-    close()
-    return runs
-
-
-def _ends_sentence(word: str) -> bool:
-    """Say whether the full stop after a word is a sentence's and not an abbreviation's ("J.", "Dr.", "U.S.")."""
-    return word.endswith(".") and "." not in word[:-1] and len(word) > ABBREVIATION_MAX_CHARS
-
-
-def name_key(text: str) -> str:
-    """Return the form under which a name is compared: words normalised, single spaces."""
-    return " ".join(_plain(token) for token, _ in tokenize(text))
-
-
 def surrounding_names(passage: Passage) -> frozenset[str]:
     """Return the keys of the place that a passage stands under and of its speaker."""
     if passage.role is not SectionRole.BODY:
         return frozenset()
     return frozenset(name_key(text) for text in (passage.city, passage.country, passage.speaker) if text)
-
-
-def _plain(token: str) -> str:
-    return token.removesuffix("'s").strip("'.")
