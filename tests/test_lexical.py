@@ -146,3 +146,12 @@ def test_what_a_question_gave_back_tells_the_next_nothing(passages, questions):
         assert len(arm.spare) == 1
         assert not arm.spare[0].any()
         assert wanted.scores_of(rows) == pytest.approx(arm.scores(stems))
+
+
+@given(st.lists(st.integers(0, 5), max_size=40), st.integers(1, 12))
+def test_the_best_are_the_best_and_of_equal_ones_the_first(values, count):
+    scores = np.array(values, dtype=np.float32)
+    best = lexical._best(scores, count)
+    assert len(best) == min(count, len(values))
+    ordered = sorted(range(len(values)), key=lambda place: (-values[place], place))
+    assert sorted(best.tolist()) == sorted(ordered[:count])
