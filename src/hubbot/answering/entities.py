@@ -35,6 +35,7 @@ _BEFORE_NAMES = frozenset().union(*(grammar.function_words for grammar in GRAMMA
 _ASKS_CAPITAL = re.compile(
     r"\b(?:what|which|cual|qual)(?:'s|s| is| es| e)? (?:the |la |a |el |o )?(?:\w+ )?capital\b"
 )
+_THE = frozenset(["the", "la", "a", "its", "su", "sua"])
 # Below this length a typo turns one name into another (Lima, Lime).
 FUZZY_MIN_CHARS = 5
 CLOSEST_KEPT, QUESTIONS_KEPT = 4096, 256  # misspelt words, and questions, whose meaning stays in memory
@@ -167,7 +168,24 @@ class Entities:
                     at += length - 1
                     break
             at += 1
-        return tuple(mentions)
+        if capitals:
+            mentions += self._bare_capital(tokens, mentions)
+        return tuple(sorted(mentions, key=lambda mention: mention.span))
+
+    def _bare_capital(
+        self, tokens: Sequence[tuple[str, Span]], mentions: Sequence[Mention]
+    ) -> tuple[Mention, ...]:
+        """Return what "the capital" means where one country is named ("Which Peruvian city is older than the capital?")."""
+        countries = {mention.name.key for mention in mentions if mention.name.kind is NameKind.COUNTRY}
+        for place, (token, span) in enumerate(tokens):
+            before = tokens[place - 1][0] if place else ""
+            inside = any(mention.span.overlaps(span) for mention in mentions)
+            if token != "capital" or before not in _THE or inside or len(countries) != 1:
+                continue
+            key = capital_named(f"capital of {next(iter(countries))}")
+            if key in self.by_key:
+                return (Mention(self.by_key[key], span),)
+        return ()
 
     def _match(self, window: Sequence[tuple[str, Span]], forgiving: bool, capitals: bool) -> Mention | None:
         key = " ".join(plain_word(token) for token, _ in window)

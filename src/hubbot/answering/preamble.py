@@ -9,6 +9,7 @@ from hubbot.answering.figures import MEASURES
 from hubbot.answering.grammar import GRAMMARS
 from hubbot.answering.language import question_language
 from hubbot.answering.query import content_words
+from hubbot.answering.topics import topic_of
 
 # A sentence with fewer words of meaning leans on those before it ("Which one?"): then all of it is asked.
 LEAST_CONTENT = 2
@@ -36,6 +37,14 @@ _TAG = re.compile(rf"^(?P<claim>.+?)[,;:–—-]?\s+¿?(?:{_CONFIRM})\s*\?*$", r
 _ONLY_TAG = re.compile(rf"^\W*(?:{_CONFIRM})\W*$", re.IGNORECASE)
 _TRUE_THAT = {"en": "Is it true that {}?", "es": "¿Es cierto que {}?", "pt": "É verdade que {}?"}
 # "I'm writing a paper on this: how ...?", "Quick question: ..."
+_DISMISSES = re.compile(
+    r"^\W*(?:never ?mind|forget|leave|enough of|ok|okay|right|fine|good|cool|great|nice|i see|got it|understood|olvida|olvidalo|"
+    r"olvídalo|deja|vale|bueno|entendido|deixa|deixe|esquece|esqueça|certo|entendi|bom)\b(?: \w+){0,4}\W*$",
+    re.IGNORECASE,
+)
+_OPENER = re.compile(
+    r"^\W*(?:now|so|then|ok|okay|anyway|well|ahora|bueno|entonces|agora|bem|então),?\s+(?=\w)", re.IGNORECASE
+)
 _THERE = re.compile(
     r"\b(?:over |out |down )?t?here\b(?! (?:is|are|was|were|any|a)\b)|\b(?:allí|alli|ahí|allá)\b",
     re.IGNORECASE,
@@ -72,10 +81,18 @@ def asked_in(message: str, entities: Entities, default_language: str = "en") -> 
     asking = [at for at, part in enumerate(sentences) if part.rstrip().endswith("?") or _ASKS.match(part)]
     if len(asking) != 1 or (asked := sentences[asking[0]]) == whole:
         return message
-    others = " ".join(part for at, part in enumerate(sentences) if at not in asking)
+    left = [part for at, part in enumerate(sentences) if at not in asking]
+    if all(_says_nothing(part) for part in left):
+        return _OPENER.sub("", asked)
+    others = " ".join(left)
     if not _says_enough(asked, entities, default_language):
         return message
     return _with_names(asked, others, entities)
+
+
+def _says_nothing(sentence: str) -> bool:
+    """Say whether a sentence only thanks, greets or leaves the last subject behind."""
+    return bool(_DISMISSES.match(sentence)) or topic_of(sentence) in {"thanks", "greeting", "goodbye"}
 
 
 def _to_confirm(whole: str, default_language: str) -> str | None:

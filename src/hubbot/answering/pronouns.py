@@ -45,7 +45,7 @@ _THING = frozenset(
 _ONES = frozenset(["one", "ones"])
 
 
-_ASKS_WHO = re.compile(r"^(?:and |so |y |e )?(?:who|whos|who's|whom|quien|quienes|quem)\b")
+ASKS_WHO = re.compile(r"^(?:and |so |y |e )?(?:who|whos|who's|whom|quien|quienes|quem)\b")
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def find_pronoun(question: str, own: tuple[Mention, ...], grammar: Grammar) -> S
                 continue
             if word in {"that", "this", "these", "those"} and following and following not in {
                 "is", "was", "mean", "lead", "true", "happen", "work", "cost", "help", "happened", "for", "than",
-                "then", "too", "and", "so", "come", "affect", "make",
+                "then", "too", "again", "and", "so", "come", "affect", "make",
             }:  # fmt: skip
                 continue
             if word == "it" and following in {"take", "takes", "possible", "rain"}:
@@ -145,7 +145,7 @@ def _person(before: Earlier, cited: Citation | None, knowledge: Knowledge) -> Na
     people = [m.name for m in before.mentions if m.name.kind is NameKind.PERSON]
     if people:
         return people[-1]
-    if _ASKS_WHO.match(plain_form(before.question)):
+    if ASKS_WHO.match(plain_form(before.question)):
         named = [m.name for m in before.mentions if m.name.kind is NameKind.OTHER]
         answered = answered_name(before, knowledge, (NameKind.PERSON, NameKind.OTHER))
         if answered or named:

@@ -10,9 +10,11 @@ from hubbot.answering.grammar import Grammar
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.language import question_language
 from hubbot.answering.pronouns import (
+    ASKS_WHO,
     Earlier,
     answered_name,
     find_pronoun,
+    plain_form,
     replace_pronoun,
     subject_words,
 )
@@ -211,6 +213,9 @@ def _carry(
     """Return an elliptic question with the names of the earlier one added."""
     text = _LEAD_TEXT.sub("", question).rstrip(" ?.!") or question
     names = [m.name.text for m in before.mentions if m.name.key not in {o.name.key for o in own}]
+    who = answered_name(before, knowledge, (NameKind.PERSON,))
+    if who is not None and ASKS_WHO.match(plain_form(before.question)):
+        names = [who.text]  # "Who lives in Lima?" - "And with whom?"
     words = text.casefold()
     if re.search(r"\belse\b", words) and cited is not None and cited.speaker:
         if before.answer.kind == "speech" and not own:
