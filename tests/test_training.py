@@ -1,0 +1,69 @@
+"""Making the scorer: questions in other words keep what they ask, averaged networks lie between those they are made of."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+torch = pytest.importorskip("torch")
+average = pytest.importorskip("training.average", reason="training needs scikit-learn")
+wording = pytest.importorskip("training.wording")
+
+QUESTION = "When was the first large harbour on the northern coast created?"
+DATA = """00000001 03 n 02 harbour 0 haven 0 000 | a sheltered port
+00000002 03 n 01 coast 0 000 | the shore
+00000003 03 n 01 haven 0 000 | a safe place
+"""
+INDEX = "  1 licence\nharbour n 1 0 1 0 00000001  \nhaven n 2 0 2 0 00000003 00000001  \ncoast n 1 0 1 0 00000002  \n"
+
+
+def synonyms(folder, *, mutual=True):
+    for part in ("noun", "verb", "adj"):
+        (folder / f"data.{part}").write_text(DATA if part == "noun" else "")
+        index = (
+            INDEX.replace("haven n 2 0 2 0 00000003 00000001", "haven n 1 0 1 0 00000001")
+            if mutual
+            else INDEX
+        )
+        (folder / f"index.{part}").write_text(index if part == "noun" else "")
+    return wording.read_synonyms(folder)
+
+
+def test_only_words_that_mean_the_same_first_of_all_are_exchanged(tmp_path):
+    assert synonyms(tmp_path) == {"harbour": ["haven"], "haven": ["harbour"]}
+    assert synonyms(tmp_path, mutual=False) == {}
+
+
+def test_a_question_comes_in_many_wordings_and_the_same_seed_gives_the_same(tmp_path):
+    table = synonyms(tmp_path)
+    found = {wording.reword(QUESTION, table, random.Random(seed)) for seed in range(60)}
+    assert len(found) > 10
+    assert any("haven" in text for text in found)
+    assert QUESTION in found
+    assert wording.reword(QUESTION, table, random.Random(7)) == wording.reword(
+        QUESTION, table, random.Random(7)
+    )
+
+
+def test_questions_that_differ_in_one_word_keep_their_words():
+    table = {"harbour": ["haven"]}
+    assert not any(
+        "haven" in wording.reword(QUESTION, table, random.Random(seed), exchange=False) for seed in range(60)
+    )
+
+
+@given(st.text(max_size=120), st.integers(0, 1000))
+def test_any_question_can_be_reworded(question, seed):
+    found = wording.reword(question, {"harbour": ["haven"]}, random.Random(seed))
+    assert bool(re.search(r"\w", found)) >= bool(re.search(r"\w", question))
+
+
+def test_an_averaged_network_lies_in_the_middle():
+    parts = [{"weight": torch.full((2, 2), value)} for value in (1.0, 2.0, 6.0)]
+    assert torch.equal(average.mean(parts)["weight"], torch.full((2, 2), 3.0))
+    with pytest.raises(ValueError, match="not of one kind"):
+        average.mean([parts[0], {"bias": torch.zeros(2)}])
