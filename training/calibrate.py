@@ -49,7 +49,7 @@ WRONG_GOAL, REFUSED_GOAL = 0.05, 0.08
 OWN_SHARE = 2 / 3
 """Weight of our own development questions where silence is fitted: half of SQuAD 2.0's were made to look answerable."""
 
-FOLDS = 5
+FOLDS, YES_NO_FOLDS = 5, 8
 SCORER_CLIP = 1e-3  # as in hubbot.answering.evidence
 
 
@@ -58,7 +58,7 @@ class Weighed:
     """One question with its candidates: ``signals`` (candidates, signals), and which of them answer.
 
     ``absent`` says that a name asked for is not in the corpus, which decides alone; ``yes_no`` that the scorer is not
-    believed.
+    believed when candidates are put in order; ``read`` holds what it said all the same.
     """
 
     group: str
@@ -68,6 +68,7 @@ class Weighed:
     signals: np.ndarray
     right: np.ndarray
     yes_no: bool = False
+    read: np.ndarray | None = None
 
 
 def gather_squad2(bench: Bench) -> list[Weighed]:
@@ -129,9 +130,12 @@ def _weighed(
 ) -> Weighed:
     signals = np.array([[_value(c, name) for name in ALL] for c in candidates])
     yes_no = query.kind is QueryKind.YES_NO
+    read = signals[:, ALL.index("scorer")].copy()
     if yes_no:
         signals[:, ALL.index("scorer")] = 0.0
-    return Weighed(group, answerable, query.foreign, bool(query.missing), signals, np.array(right), yes_no)
+    return Weighed(
+        group, answerable, query.foreign, bool(query.missing), signals, np.array(right), yes_no, read
+    )
 
 
 def _value(candidate: Candidate, name: str) -> float:
@@ -237,48 +241,78 @@ def fit_silence(
 
     The threshold is read from probabilities of questions on articles that the weights have not seen.
     """
-    chosen = [_chosen(ranking, each) for each in (*public, *own)]
+    public, own = ([each for each in part if not each.yes_no] for part in (public, own))
+    chosen = [_chosen(ranking, FULL, each) for each in (*public, *own)]
     shares = [(1 - OWN_SHARE) / max(1, len(public))] * len(public) + [OWN_SHARE / max(1, len(own))] * len(own)
-    weights = np.array(shares) * len(shares)
-    rows = np.array([row for row, _ in chosen])
-    right = np.array([is_right for _, is_right in chosen])
     groups = np.array([each.group for each in (*public, *own)])
-    absent = np.array([each.absent for each in (*public, *own)])
+    found, fitted = _fit_chosen(chosen, [*public, *own], groups, np.array(shares) * len(shares))
+    mine = {name: [values[at] for at in range(len(public), len(values))] for name, values in found.items()}
+    print(f"{'':8} silence, articles unseen: {describe(mine)}")
+    return fitted, threshold_of(mine)
+
+
+def fit_yes_no(ranking: LogisticRegression, own: Sequence[Weighed]) -> dict[str, Any]:
+    """Return the same, threshold included, for yes/no questions, the scorer among the signals."""
+    own = [each for each in own if each.yes_no]
+    chosen = []
+    for each in own:
+        row, right = _chosen(ranking, LEXICAL, each)
+        best = int(
+            np.argmax(ranking.decision_function(each.signals[:, [ALL.index(name) for name in LEXICAL]]))
+        )
+        row[ALL.index("scorer")] = 0.0 if each.read is None else each.read[best]
+        chosen.append((row, right))
+    folds = np.array([str(at % YES_NO_FOLDS) for at in range(len(own))])
+    found, fitted = _fit_chosen(chosen, own, folds, np.ones(len(own)))
+    found["group"] = ["all"] * len(own)
+    print(f"{'':8} yes or no, questions unseen: {describe(found)}")
+    return fitted | {"threshold": round(threshold_of(found), 3)}
+
+
+def _fit_chosen(
+    chosen: Sequence[tuple[np.ndarray, bool]],
+    questions: Sequence[Weighed],
+    parts: np.ndarray,
+    weights: np.ndarray,
+) -> tuple[dict[str, list[Any]], dict[str, Any]]:
+    """Return how each question is judged by weights fitted on the other ``parts``, and the weights fitted on all."""
+    rows, right = np.array([row for row, _ in chosen]), np.array([is_right for _, is_right in chosen])
+    absent = np.array([each.absent for each in questions])
     sure = np.full(len(rows), SILENT_CERTAINTY)
-    for group in sorted(set(groups)):
-        others = (groups != group) & ~absent
+    for part in sorted(set(parts)):
+        others, here = (parts != part) & ~absent, (parts == part) & ~absent
         model = _silence_model().fit(
             rows[others], right[others], logisticregression__sample_weight=weights[others]
         )
-        part = (groups == group) & ~absent
-        if part.any():
-            sure[part] = model.predict_proba(rows[part])[:, 1]
-    mine = np.arange(len(rows)) >= len(public)
-    answerable = np.array([each.answerable for each in (*public, *own)])
-    found = {"sure": sure[mine], "right": right[mine], "answerable": answerable[mine], "group": groups[mine]}
-    whole = _silence_model().fit(
+        if here.any():
+            sure[here] = model.predict_proba(rows[here])[:, 1]
+    scaler, model = _silence_model().fit(
         rows[~absent], right[~absent], logisticregression__sample_weight=weights[~absent]
     )
-    print(f"{'':8} silence, articles unseen: {describe({k: v.tolist() for k, v in found.items()})}")
-    scaler, model = whole[0], whole[1]
     raw = model.coef_[0] / scaler.scale_
     fitted = {
         "intercept": round(float(model.intercept_[0] - raw @ scaler.mean_), 4),
-        "weights": {name: round(float(weight), 4) for name, weight in zip(FULL, raw[:-1], strict=True)},
-        "yes_no": round(float(raw[-1]), 4),
+        "weights": {name: round(float(weight), 4) for name, weight in zip(FULL, raw, strict=True)},
     }
-    return fitted, threshold_of({name: values.tolist() for name, values in found.items()})
+    answerable = [each.answerable for each in questions]
+    found = {
+        "sure": sure.tolist(),
+        "right": right.tolist(),
+        "answerable": answerable,
+        "group": parts.tolist(),
+    }
+    return found, fitted
 
 
 def _silence_model() -> Pipeline:
     return make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=3000))
 
 
-def _chosen(ranking: LogisticRegression, each: Weighed) -> tuple[np.ndarray, bool]:
-    """Return the signals of the passage that the order puts first, and yes or no, and whether it answers."""
-    columns = [ALL.index(name) for name in FULL]
+def _chosen(ranking: LogisticRegression, names: Sequence[str], each: Weighed) -> tuple[np.ndarray, bool]:
+    """Return the signals of the passage that the order puts first, and whether it answers."""
+    columns = [ALL.index(name) for name in names]
     best = int(np.argmax(ranking.decision_function(each.signals[:, columns])))
-    return np.append(each.signals[best, columns], each.yes_no), bool(each.right[best])
+    return each.signals[best, [ALL.index(name) for name in FULL]], bool(each.right[best])
 
 
 def describe(judged: dict[str, list[Any]]) -> str:
@@ -325,6 +359,8 @@ def main() -> None:
         if kind == "full":
             fitted[kind]["silence"], threshold = fit_silence(model, public, own)
             fitted[kind]["threshold"] = round(threshold, 3)
+        if kind == "lexical":
+            fitted["full"]["yes_no"] = fit_yes_no(model, own)
         print(f"{'':8} logits times {slope:.3f}, {shift:+.3f}; threshold {fitted[kind]['threshold']}")
     fitted["fitted_on"] = {
         "squad2_dev": _counts(public),

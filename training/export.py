@@ -104,6 +104,7 @@ def export(trained: Path, out: Path, fp32: Path | None = None) -> dict[str, Any]
             "name": NAME if place == out else f"{NAME}-fp32",
             "steps": notes["step"],
             "seed": notes["seed"],
+            **({"averaged": notes["averaged"]} if "averaged" in notes else {}),
             "max_tokens": MAX_TOKENS,
             "sha256": {name: digest(place / name) for name in ("model.onnx", "tokenizer.json")},
         }

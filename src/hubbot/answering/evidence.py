@@ -208,20 +208,21 @@ def probability(query: Query, signals: Signals, *, scored: bool) -> float:
 def confidence(query: Query, signals: Signals, *, scored: bool) -> float:
     """Return the probability, in 0..1, that a passage answers the question: what silence is decided by.
 
-    Which passage is best and whether it answers at all are two questions with weights of their own. Both are fitted by
-    ``training/calibrate.py``.
+    Which passage is best and whether it answers at all are two questions with weights of their own, yes/no questions with
+    others again. All are fitted by ``training/calibrate.py``.
     """
-    fitted = _calibration()[_fit_of_silence(query, scored=scored)]
-    silence = fitted.get("silence", fitted)
-    if query.kind is QueryKind.YES_NO and "yes_no" in silence:
-        signals = replace(signals, scorer=UNREAD)
-        total = silence["yes_no"] + _total(query, signals, silence)
-    else:
-        total = _total(query, signals, silence)
-    shares = not query.words or signals.context > 0
+    total = _total(query, signals, _weights_of_silence(query, scored=scored))
+    shares = not query.words or signals.context > 0 or query.kind is QueryKind.YES_NO
     if not shares and signals.scorer <= UNREAD and query.language == "en" and not query.foreign:
         total += NOTHING_SHARED_LOGIT
     return _sigmoid(total)
+
+
+def _weights_of_silence(query: Query, *, scored: bool) -> dict[str, Any]:
+    fitted = _calibration()[_fit_of_silence(query, scored=scored)]
+    name = "yes_no" if query.kind is QueryKind.YES_NO else "silence"
+    weights: dict[str, Any] = fitted.get(name, fitted)
+    return weights
 
 
 def _fit_of_silence(query: Query, *, scored: bool) -> str:
@@ -248,7 +249,8 @@ def _sigmoid(value: float) -> float:
 
 def silence_threshold(query: Query, *, scored: bool) -> float:
     """Return the probability below which hubbot is silent; see docs/quality.md for the curve it was read from."""
-    return float(_calibration()[_fit_of_silence(query, scored=scored)]["threshold"])
+    weights = _weights_of_silence(query, scored=scored)
+    return float(weights.get("threshold", _calibration()[_fit_of_silence(query, scored=scored)]["threshold"]))
 
 
 def _fit(query: Query, *, scored: bool) -> str:
