@@ -293,3 +293,18 @@ def test_of_very_many_names_a_misspelt_one_is_one_that_is_named_often(monkeypatc
     few = Entities(names, frozenset({"workshops"}))
     assert [mention.name.text for mention in few.find(asked)] == ["Valdivia"]
     assert [mention.name.text for mention in few.find("the workshops of Aveiro")] == ["Aveiro"]
+
+
+@pytest.mark.parametrize(
+    ("question", "keys"),
+    [
+        ("Which Chilean city has less fog than the capital?", ["chile", "santiago"]),
+        ("Is it foggier in Chile than in the capital?", ["chile", "santiago"]),
+        ("Has the capital less fog?", []),  # of which country?
+        ("What is the capital of Chile?", ["chile"]),  # that is what is asked
+    ],
+)
+def test_the_capital_is_that_of_the_country_that_is_named(question, keys):
+    text = "Valdivia (Chile)\n\nValdivia has less fog than Santiago, says the city. Chile has many rivers."
+    mentions = chatbot_on(text).knowledge.entities.find(question)
+    assert [mention.name.key for mention in mentions] == keys

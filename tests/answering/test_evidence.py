@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from rivers import rivers, understood
 
 from hubbot.answering.answerer import answer, weigh
-from hubbot.answering.evidence import Signals, informative, measure, probability, silence_threshold, type_fits
+from hubbot.answering.evidence import (
+    Signals,
+    confidence,
+    informative,
+    measure,
+    probability,
+    silence_threshold,
+    type_fits,
+)
 from hubbot.answering.query import QueryKind
 from hubbot.types import Hit, PassageKind
 
@@ -206,3 +214,17 @@ def test_signals_are_shown_when_asked_for(explain):
         first = found.explanation["candidates"][0]
         assert set(first["signals"]) == set(GOOD.to_dict())
         assert first["probability"] == found.confidence
+
+
+def test_yes_or_no_is_believed_by_a_threshold_of_its_own():
+    decide = understood("Is the rent low?")
+    assert decide.kind is QueryKind.YES_NO
+    assert silence_threshold(decide, scored=True) != silence_threshold(OPEN, scored=True)
+    assert silence_threshold(decide, scored=False) == silence_threshold(OPEN, scored=False)
+
+
+def test_yes_or_no_without_a_word_in_common_needs_more_than_a_name():
+    near = replace(GOOD, coverage=0.0, context=0.0, similarity=0.8, margin=0.0, rank_score=0.5, scorer=0.1)
+    decide = understood("Is the rent low?")
+    assert confidence(decide, near, scored=True) < silence_threshold(decide, scored=True)
+    assert confidence(decide, GOOD, scored=True) > confidence(decide, near, scored=True)

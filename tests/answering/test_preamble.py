@@ -22,6 +22,9 @@ def asked(message, language="en"):
         ("Quick question: what does Aveiro sell abroad?", "what does Aveiro sell abroad?"),
         ("I'm writing a report on this: who runs the canoe museum?", "who runs the canoe museum?"),
         ("My uncle builds canoes. Tell me what Bergen sells to boat builders.", "Tell me what Bergen sells to boat builders."),
+        # thanks, and the last subject left behind
+        ("Thanks. Now, what is the canoe museum?", "what is the canoe museum?"),
+        ("Never mind him. What about Aveiro?", "What about Aveiro?"),
         # what they name is asked about
         ("I am moving to Aveiro. How many workshops would I find there?", "How many workshops would I find in Aveiro?"),
         ("Bergen interests me. What do boat builders earn?", "What do boat builders earn (Bergen)?"),
