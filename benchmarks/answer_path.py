@@ -14,6 +14,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,34 @@ class RandomVectors:
         return unit
 
 
+class Counting:
+    """An encoder that counts how often it is asked for questions."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name, self.digest, self.dimension = encoder.name, encoder.digest, encoder.dimension
+        self.encode_passages = encoder.encode_passages
+        self._encoder, self.calls = encoder, 0
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of questions."""
+        self.calls += 1
+        return self._encoder.encode_queries(texts)
+
+
+def encoder_calls(chatbot: Chatbot) -> list[float]:
+    """Return for each question how often an arm's encoder is called, the mean over the arms."""
+    counting = [Counting(encoder) for encoder in chatbot.encoders]
+    counted = Chatbot(chatbot.index, counting, chatbot.settings, chatbot.scorer)
+    found = []
+    for question in QUESTIONS:
+        counted.ask(question)  # what is worked out once an index is not part of it
+        for encoder in counting:
+            encoder.calls = 0
+        counted.ask(question)
+        found.append(statistics.mean(encoder.calls for encoder in counting))
+    return found
+
+
 def grown(chatbot: Chatbot, passages: int) -> Chatbot:
     """Return a chatbot over the article so many times that it has at least ``passages`` passages."""
     text = (ROOT / "corpus" / "latam-tech-hubs.txt").read_text("utf-8")
@@ -83,26 +112,46 @@ def milliseconds(work: Callable[[], object]) -> float:
     return 1000 * (time.perf_counter() - started)
 
 
-def measure(chatbot: Chatbot, runs: int) -> dict[str, Any]:
-    """Return medians over questions and runs: the whole answer, the models alone, and their ratio."""
-    answers, models, ratios = [], [], []
+def measure(shipped: Chatbot, large: Chatbot, runs: int) -> dict[str, Any]:
+    """Return medians over questions of the whole answer of both, of the models of the first alone, and their ratios.
+
+    Runs of a question are taken by turns.
+    """
+    times: dict[str, list[float]] = {"shipped": [], "models": [], "large": [], "large models": []}
     for question in QUESTIONS:
-        chatbot.ask(question)  # what is worked out once an index is not part of it
-        query, candidates = chatbot.weigh(question)
-        texts = [candidate.passage.text for candidate in candidates]
-        whole, alone = [], []
+        tasks = {}
+        for name, chatbot in (("shipped", shipped), ("large", large)):
+            chatbot.ask(question)  # what is worked out once an index is not part of it
+            query, candidates = chatbot.weigh(question)
+            texts = [candidate.passage.text for candidate in candidates]
+            tasks[name] = partial(chatbot.ask, question)
+            alone = "models" if name == "shipped" else "large models"
+            tasks[alone] = partial(_models, chatbot, query.search_text, texts)
+        taken: dict[str, list[float]] = {name: [] for name in tasks}
         for _ in range(runs):
-            whole.append(milliseconds(lambda: chatbot.ask(question)))  # noqa: B023
-            alone.append(milliseconds(lambda: _models(chatbot, query.search_text, texts)))  # noqa: B023
-        answers.append(statistics.median(whole))
-        models.append(statistics.median(alone))
-        ratios.append(answers[-1] / models[-1])
+            for name, task in tasks.items():
+                taken[name].append(milliseconds(task))
+        for name, each in taken.items():
+            times[name].append(statistics.median(each))
     return {
-        "passages": len(chatbot.index.passages),
-        "answer_ms": round(statistics.median(answers), 2),
-        "models_ms": round(statistics.median(models), 2),
-        "ratio": round(statistics.median(ratios), 3),
-        "ratio_range": [round(min(ratios), 3), round(max(ratios), 3)],
+        "passages": {"shipped": len(shipped.index.passages), "large": len(large.index.passages)},
+        "ms": {name: round(statistics.median(each), 2) for name, each in times.items()},
+        "ratios": {
+            name: _ratio(times[above], times[below])
+            for name, above, below in (
+                ("shipped / models", "shipped", "models"),
+                ("large / shipped", "large", "shipped"),
+                ("large / models", "large", "large models"),
+            )
+        },
+    }
+
+
+def _ratio(above: Sequence[float], below: Sequence[float]) -> dict[str, Any]:
+    ratios = [one / other for one, other in zip(above, below, strict=True)]
+    return {
+        "median": round(statistics.median(ratios), 3),
+        "range": [round(min(ratios), 3), round(max(ratios), 3)],
     }
 
 
@@ -122,16 +171,24 @@ def main() -> None:
     chosen = parser.parse_args()
     report: dict[str, Any] = {"machine": machine()}
     chatbot = Chatbot.load(ROOT / "index")
-    report["shipped"] = measure(chatbot, max(5, chosen.runs))
-    report["large"] = measure(grown(chatbot, chosen.passages), max(5, chosen.runs))
-    large = report["large"]["passages"]
+    report |= measure(chatbot, grown(chatbot, chosen.passages), max(5, chosen.runs))
+    large = f"{report['passages']['large']:,} passages"
+    wanted = (
+        ("answer / models, shipped index", "shipped / models", SMALL_TARGET),
+        (f"answer of {large} / of the shipped index", "large / shipped", LARGE_TARGET),
+        (f"answer / models, {large}", "large / models", None),
+    )
     report["figures"] = [
-        figure(name, report[which]["ratio"], "times", most=most, spread=report[which]["ratio_range"])
-        for which, name, most in (
-            ("shipped", "answer / models, shipped index", SMALL_TARGET),
-            ("large", f"answer / models, {large:,} passages", LARGE_TARGET),
-        )
+        figure(name, found["median"], "times", most=most, spread=found["range"])
+        for name, which, most in wanted
+        for found in [report["ratios"][which]]
     ]
+    calls = encoder_calls(chatbot)
+    report["encoder_calls"] = dict(zip(QUESTIONS, calls, strict=True))
+    spread = [min(calls), max(calls)]
+    report["figures"].append(
+        figure("encoder calls an arm, for a question", statistics.median(calls), "", most=1, spread=spread)
+    )
     text = json.dumps(report, indent=2)
     if chosen.out:
         chosen.out.write_text(text + "\n", "utf-8")

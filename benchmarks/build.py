@@ -25,7 +25,8 @@ import numpy as np
 
 from benchmarks.cold_start import machine
 from benchmarks.figures import figure
-from benchmarks.growth import SyntheticEncoder, real_texts, resident
+from benchmarks.growth import resident
+from benchmarks.texts import SyntheticEncoder, real_texts
 from hubbot.embedding import embed, journal_of
 from hubbot.encoder import compile_encoder
 from hubbot.settings import settings_from_environment

@@ -11,6 +11,8 @@ REASONS = {
     "models where the bare route runs 5: on equal cores they alone allow about 0.06",
     "search p50, 1,000,000": "two arms and BM25 one after the other in one thread; more than half is BM25 over the "
     "candidates and reading their exact rows, not the lists",
+    "`make bench`": "the side by side starts a hundred processes that import torch, and a million passages take five "
+    "minutes to index",
 }
 
 

@@ -1,11 +1,14 @@
 """How an index grows: build, files, memory, load, search and full answer from a thousand to a million passages.
 
-    .venv/bin/python -m benchmarks.growth --sizes 1000,10000,100000,1000000 --out benchmarks/results/growth.json
+    .venv/bin/python -m benchmarks.growth --out benchmarks/results/growth.json
 
-The passages are real sentences, repeated with variation. Their vectors are synthetic: each lies near the real vector of
-its sentence, mixed with that of another and with noise, as paraphrases do (cosine 0.8 with it); to embed a million
-sentences takes hours here, and how long a search takes does not depend on who made the vectors. Questions are
-embedded by the real model. Two arms, as hubbot has by default. Each size is loaded and asked in a process of its own.
+The passages are real sentences, repeated with variation: half of their names, figures and longer words are replaced by
+others'. Up to 100,000 of them, short ones, are embedded by the real model, once (vectors stay in ``.bench/``, under the
+digest of model and texts), for the first of two arms. Vectors of the second arm are synthetic: each lies near the real
+vector of its text, mixed with that of another and with noise, as paraphrases do (cosine 0.8 with it). Above that size
+those of both arms are, near the vector of the sentence that was varied: to embed a million takes most of an hour here,
+and how long a search takes does not depend on who made the vectors. Questions are embedded by the real model. Each size
+is built, searched and asked in processes of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +16,6 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import re
 import resource
 import shutil
 import statistics
@@ -21,7 +23,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,90 +32,26 @@ import numpy as np
 
 from benchmarks.cold_start import machine
 from benchmarks.figures import figure
+from benchmarks.texts import SyntheticEncoder, corpus, embedded, encoders_of, real_texts, short
 from hubbot import Chatbot, Settings
 from hubbot import index as index_module
-from hubbot.approximate import CANDIDATES
+from hubbot.answering.learned import learned_files
+from hubbot.approximate import CANDIDATES, CHUNK
+from hubbot.dense import Arm
 from hubbot.encoder import load_encoder
 from hubbot.indexing import write_index
 from hubbot.neighbourhood import around, score
-from hubbot.reading.parser import parse_text
 from hubbot.reading.passages import split_passages
 from hubbot.retriever import fuse
 from hubbot.settings import settings_from_environment
 from hubbot.store import read_manifest
-from hubbot.types import Document, Paragraph, Passage, Section, Sentence, Span
+from hubbot.types import Passage
 
-SENTENCES = 1500
-A_DOCUMENT = 100
-VARIATION = re.compile(r"variation (\d+)")
+EMBEDDED = 100_000  # passages, at most, whose vectors the real model makes
 CHOSEN_ON, MEASURED_ON = 50, 100  # questions
 MILLION = 1_000_000
-ANSWERED_UP_TO = 10_000  # what a corpus teaches a chatbot is learned in memory: see docs/performance.md
-
-
-class SyntheticEncoder:
-    """Vectors near those of real sentences for passages, the real model for questions."""
-
-    dimension = 384
-
-    def __init__(self, name: str, seed: int, base: np.ndarray) -> None:
-        self.name, self.digest = name, f"synthetic-{seed}-{len(base)}"
-        self._seed, self._base = seed, base
-        self._model = load_encoder()
-
-    def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
-        """Return the real vectors."""
-        return self._model.encode_queries(texts)
-
-    def encode_passages(self, texts: Sequence[str]) -> np.ndarray:
-        """Return vectors near those of the sentences that the texts vary."""
-        numbers = np.array([int(found[1]) if (found := VARIATION.search(text)) else 0 for text in texts])
-        chosen = np.random.default_rng([self._seed, int(numbers[0]), len(numbers)])
-        other = self._base[chosen.integers(0, len(self._base), len(texts))]
-        noise = chosen.standard_normal((len(texts), self.dimension), dtype=np.float32) / np.sqrt(
-            self.dimension
-        )
-        mixed = self._base[numbers % len(self._base)] + 0.45 * other + 0.5 * noise
-        return (mixed / np.linalg.norm(mixed, axis=1, keepdims=True)).astype(np.float32)
-
-
-def real_texts(eval_dir: Path) -> tuple[list[str], list[str]]:
-    """Return sentences and questions: of a public set where it is there, else of the corpus."""
-    folder = eval_dir / "squad2_dev"
-    if (folder / "documents.jsonl").is_file():
-        found = [json.loads(line) for line in (folder / "documents.jsonl").read_text("utf-8").splitlines()]
-        texts = ["\n\n".join(part["text"] for part in each["paragraphs"]) for each in found[:12]]
-        lines = (folder / "questions.jsonl").read_text("utf-8").splitlines()
-        questions = [json.loads(line)["question"] for line in lines[:400]]
-    else:
-        texts = [path.read_text("utf-8") for path in sorted(Path("corpus").glob("*.txt"))]
-        lines = Path("tests/gold/questions.jsonl").read_text("utf-8").splitlines()
-        questions = [json.loads(line)["question"] for line in lines]
-    documents = [parse_text(text, document_id="real") for text in texts]
-    sentences = [d.slice(s.span) for d in documents for s in d.sentences if 30 < len(s.span) < 300]
-    return list(dict.fromkeys(sentences))[:SENTENCES], questions[:200]
-
-
-def corpus(sentences: Sequence[str], size: int) -> Iterator[Document]:
-    """Yield documents of a hundred one-sentence paragraphs, no sentence twice."""
-    for first in range(0, size, A_DOCUMENT):
-        texts = [
-            f"{sentences[number % len(sentences)].rstrip('.')}, variation {number}."
-            for number in range(first, min(first + A_DOCUMENT, size))
-        ]
-        spans, at = [], 0
-        for text in texts:
-            spans.append(Span(at, at + len(text)))
-            at += len(text) + 2
-        whole = "\n\n".join(texts)
-        yield Document(
-            id=f"d{first // A_DOCUMENT:06}",
-            text=whole,
-            title="",
-            sections=(Section("s0", "", None, Span(0, len(whole))),),
-            paragraphs=tuple(Paragraph(span, "s0") for span in spans),
-            sentences=tuple(Sentence(span, "s0", number) for number, span in enumerate(spans)),
-        )
+SIZES = "1000,10000,100000,1000000"
+ANSWERED = 60  # questions that are answered in full
 
 
 def build(
@@ -122,7 +61,7 @@ def build(
     documents = list(corpus(sentences, size))
     passages: list[Passage] = [passage for document in documents for passage in split_passages(document)]
     started, cpu = time.perf_counter(), time.process_time()
-    write_index(folder, documents, passages, encoders)
+    write_index(folder, documents, passages, encoders, beside=partial(learned_files, documents, passages))
     manifest = read_manifest(folder)
     return {
         "passages": len(passages),
@@ -166,19 +105,15 @@ def ask(folder: Path, encoders: Sequence[SyntheticEncoder], questions: Sequence[
         started = time.perf_counter()
         index.arms[0].scores_of(vector, index.arms[0].near(vector, 200))
         dense.append(time.perf_counter() - started)
-    report = {
+    return {
         "load_s": round(loaded, 3),
         "load_cpu_s": round(load_cpu, 3),
         "resident_mb": {"before": before, "loaded": after, "asked": resident()},
         "search_ms": spread(searching[10:]),
         "search_cpu_ms": spread(busy_searching[10:]),
         "one_arm_ms": spread(dense[10:]),
-        "recall_at_10": round(recall(index, questions, vectors), 4),
-        "recall_at_10_of_an_arm_alone": round(recall(index, questions, vectors, alone=True), 4),
+        **recall(index, questions, vectors),
     }
-    if len(index.passages) <= ANSWERED_UP_TO:
-        report |= answers(folder, encoders, questions)
-    return report
 
 
 class _Given:
@@ -194,46 +129,69 @@ class _Given:
     encode_passages = encode_queries
 
 
-def answers(folder: Path, encoders: Sequence[SyntheticEncoder], questions: Sequence[str]) -> dict[str, Any]:
-    """Return how long whole answers take, encoder and scorer included."""
+def answer(folder: Path, encoders: Sequence[SyntheticEncoder], questions: Sequence[str]) -> dict[str, Any]:
+    """Return how long whole answers take, encoder and scorer included; this process does nothing else."""
+    started = time.perf_counter()
     chatbot = Chatbot.load(folder, encoders=encoders, settings=Settings())
+    loaded = time.perf_counter() - started
     started = time.perf_counter()
     chatbot.ask(questions[0])
     first = time.perf_counter() - started
-    times = []
-    for question in questions[:60]:
-        started = time.perf_counter()
+    times, busy = [], []
+    for question in questions[:ANSWERED]:
+        started, began = time.perf_counter(), time.process_time()
         chatbot.ask(question)
         times.append(time.perf_counter() - started)
-    return {"first_answer_s": round(first, 2), "answer_ms": spread(times[5:]), "answering_mb": resident()}
+        busy.append(time.process_time() - began)
+    return {
+        "answering_load_s": round(loaded, 2),
+        "first_answer_s": round(first, 2),
+        "answer_ms": spread(times[5:]),
+        "answer_cpu_ms": spread(busy[5:]),
+        "answering_mb": resident(),
+    }
 
 
 def recall(
-    index: index_module.Index,
-    questions: Sequence[str],
-    vectors: Sequence[np.ndarray],
-    *,
-    alone: bool = False,
-) -> float:
+    index: index_module.Index, questions: Sequence[str], vectors: Sequence[np.ndarray]
+) -> dict[str, float]:
     """Return the share of each question's ten nearest passages, by exact search of an arm, that are candidates.
 
-    ``alone``: of those that this arm's lists propose, whatever the other arm and the words find. The first fifty
+    And of those that this arm's lists propose alone, whatever the other arm and the words find. The first fifty
     questions are left out: how many lists are looked at was chosen on them.
     """
-    shares = []
-    for question, vector in list(zip(questions, vectors, strict=True))[CHOSEN_ON : CHOSEN_ON + MEASURED_ON]:
-        for arm in index.arms:
-            exact = arm.scores(vector)
-            best = np.argpartition(-exact, 10)[:10]
-            rows = best
-            if index.is_large:
-                rows = (
-                    arm.near(vector, CANDIDATES)
-                    if alone
-                    else around(index, {arm.encoder: vector}, question).rows
-                )
-            shares.append(float(np.isin(best, rows).mean()))
-    return statistics.mean(shares)
+    asked = list(zip(questions, vectors, strict=True))[CHOSEN_ON : CHOSEN_ON + MEASURED_ON]
+    together, alone = [], []
+    for arm in index.arms:
+        nearest = _nearest(arm, np.array([vector for _, vector in asked]))
+        for (question, vector), best in zip(asked, nearest, strict=True):
+            if not index.is_large:
+                together.append(1.0)
+                alone.append(1.0)
+                continue
+            wanted = index.lexical.looked_up(index.stems(question))
+            rows = around(index, {arm.encoder: vector}, wanted).rows
+            together.append(float(np.isin(best, rows).mean()))
+            alone.append(float(np.isin(best, arm.near(vector, CANDIDATES)).mean()))
+    return {
+        "recall_at_10": round(statistics.mean(together), 4),
+        "recall_at_10_of_an_arm_alone": round(statistics.mean(alone), 4),
+    }
+
+
+def _nearest(arm: Arm, asked: np.ndarray) -> np.ndarray:
+    """Return the rows of the ten nearest of all vectors to each question."""
+    best, rows = (
+        np.full((len(asked), 10), -np.inf, dtype=np.float32),
+        np.zeros((len(asked), 10), dtype=np.int64),
+    )
+    for first in range(0, arm.count, CHUNK):
+        some = arm.vectors.reconstruct_n(first, min(CHUNK, arm.count - first))
+        scores = np.hstack([best, asked @ some.T])
+        places = np.hstack([rows, np.tile(np.arange(first, first + len(some)), (len(asked), 1))])
+        order = np.argpartition(-scores, 9, axis=1)[:, :10]
+        best, rows = np.take_along_axis(scores, order, axis=1), np.take_along_axis(places, order, axis=1)
+    return rows
 
 
 def spread(seconds: Sequence[float]) -> dict[str, float]:
@@ -245,25 +203,12 @@ def spread(seconds: Sequence[float]) -> dict[str, float]:
     }
 
 
-def encoders_of(base: np.ndarray) -> list[SyntheticEncoder]:
-    """Return two arms."""
-    return [SyntheticEncoder("synthetic-one", 1, base), SyntheticEncoder("synthetic-two", 2, base)]
-
-
 def step(work: Path, name: str, size: int) -> dict[str, Any]:
     """Run one step in a process of its own and return what it measured."""
-    command = [
-        sys.executable,
-        "-m",
-        "benchmarks.growth",
-        "--work",
-        str(work),
-        "--step",
-        name,
-        "--size",
-        str(size),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "benchmarks.growth", "--work", str(work)]
+    done = subprocess.run(
+        [*command, "--step", name, "--size", str(size)], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         return {f"{name}_failed": done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]}
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -271,57 +216,69 @@ def step(work: Path, name: str, size: int) -> dict[str, Any]:
 
 
 def figures(sizes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the numbers of the largest size beside what is wanted of a million passages."""
-    if not sizes or "load_s" not in sizes[-1]:
-        return []
-    row = sizes[-1]
-    at = f"{row['passages']:,} passages"
-    if row["passages"] < MILLION:
-        return [
+    """Return the numbers of each size, those of a million beside what is wanted of them."""
+    found = []
+    for row in sizes:
+        if not {"load_s", "answer_ms", "build_s"} <= row.keys():
+            continue
+        at, wanted = f"{row['passages']:,} passages", row["passages"] >= MILLION
+        search, whole = row["search_ms"], row["answer_ms"]
+        if wanted:
+            given = min(row["recall_at_10_in_manifest"])
+            found += [figure(f"recall@10 in the manifest, {at}", given, "", least=0.98)]
+        found += [
             figure(f"recall@10 of questions, {at}", row["recall_at_10"], "", least=0.98),
-            figure(f"search p50, {at}", row["search_ms"]["p50"], "ms"),
+            figure(f"search p50, {at}", search["p50"], "ms", most=5 if wanted else None),
+            figure(f"search p95, {at}", search["p95"], "ms"),
+            figure(f"full answer p50, {at}", whole["p50"], "ms"),
+            figure(f"full answer p95, {at}", whole["p95"], "ms"),
         ]
-    return [
-        figure(f"recall@10 in the manifest, {at}", min(row["recall_at_10_in_manifest"]), "", least=0.98),
-        figure(f"recall@10 of questions, {at}", row["recall_at_10"], "", least=0.98),
-        figure(f"recall@10 of an arm's lists alone, {at}", row["recall_at_10_of_an_arm_alone"], ""),
-        figure(f"search p50, {at}", row["search_ms"]["p50"], "ms", most=5),
-        figure(f"search p50, processor time, {at}", row["search_cpu_ms"]["p50"], "ms"),
-        figure(f"load, {at}", row["load_s"], "s", most=3),
-        figure(f"resident, {at}", row["resident_mb"]["asked"]["all"], "MB", most=1200),
-    ]
+        if wanted:
+            largest = max(row["resident_mb"]["asked"]["all"], row["answering_mb"]["all"])
+            found += [
+                figure(f"recall@10 of an arm's lists alone, {at}", row["recall_at_10_of_an_arm_alone"], ""),
+                figure(f"load, {at}", row["load_s"], "s", most=3),
+                figure(f"resident, all in, {at}", largest, "MB", most=1200),
+                figure(f"first full answer, {at}", row["first_answer_s"], "s"),
+                figure(f"build, {at}", row["build_s"], "s"),
+            ]
+    return found
 
 
 def main() -> None:
     """Measure each size and write one JSON object."""
     parser = argparse.ArgumentParser(description="Measure how an index grows.")
-    parser.add_argument(
-        "--sizes", default="1000,10000,100000", help="passages, with commas; a million too takes long"
-    )
+    parser.add_argument("--sizes", default=SIZES, help="passages, with commas")
     parser.add_argument("--out", type=Path, help="file for the JSON; standard output without it")
     parser.add_argument("--work", type=Path, help="folder for the indexes; removed afterwards without it")
-    parser.add_argument("--step", choices=("build", "ask"), help=argparse.SUPPRESS)
+    parser.add_argument("--step", choices=("build", "ask", "answer"), help=argparse.SUPPRESS)
     parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     logging.basicConfig(level=logging.ERROR)
     work = chosen.work or Path(tempfile.mkdtemp(prefix="growth-"))
     sentences, questions = real_texts(settings_from_environment().eval_dir)
     work.mkdir(parents=True, exist_ok=True)
-    if not (work / "base.npy").exists():
-        np.save(work / "base.npy", load_encoder().encode_passages(sentences))
-    encoders = encoders_of(np.load(work / "base.npy"))
     if chosen.step:
+        known = np.load(work / "known.npy", mmap_mode="r") if chosen.size <= EMBEDDED else None
+        encoders = encoders_of(np.load(work / "base.npy"), known)
         folder = work / str(chosen.size)
-        measured = (
-            build(folder, chosen.size, encoders, sentences)
-            if chosen.step == "build"
-            else ask(folder, encoders, questions)
-        )
+        if chosen.step == "build":
+            given = sentences if known is None else short(sentences)
+            measured = build(folder, chosen.size, encoders, given)
+        else:
+            measured = {"ask": ask, "answer": answer}[chosen.step](folder, encoders, questions)
         sys.stdout.write(json.dumps(measured) + "\n")
         return
-    report: dict[str, Any] = {"machine": machine(), "arms": 2, "sizes": []}
-    for size in map(int, chosen.sizes.split(",")):
-        report["sizes"].append(step(work, "build", size) | step(work, "ask", size))
+    sizes = [int(size) for size in chosen.sizes.split(",")]
+    np.save(work / "base.npy", load_encoder().encode_passages(sentences))
+    real, about = embedded(short(sentences), max([size for size in sizes if size <= EMBEDDED] or [1]))
+    (work / "known.npy").unlink(missing_ok=True)
+    (work / "known.npy").symlink_to(real)
+    report: dict[str, Any] = {"machine": machine(), "arms": 2, "embedded": about, "sizes": []}
+    for size in sizes:
+        report["sizes"].append(
+            step(work, "build", size) | step(work, "ask", size) | step(work, "answer", size)
+        )
         report["figures"] = figures(report["sizes"])
         sys.stderr.write(json.dumps(report["sizes"][-1]) + "\n")
         shutil.rmtree(work / str(size), ignore_errors=True)

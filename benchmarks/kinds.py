@@ -3,7 +3,7 @@
     .venv/bin/python -m benchmarks.kinds --sizes 100000 --out benchmarks/results/kinds.json
     .venv/bin/python -m benchmarks.kinds --sizes 100000,1000000 --out benchmarks/results/kinds.json
 
-One arm, 384 numbers a vector, synthetic and clustered as ``benchmarks.growth`` makes them; questions embedded by the
+One arm, 384 numbers a vector, synthetic and clustered as ``benchmarks.texts`` makes them; questions embedded by the
 real model. Whatever a kind proposes is scored again with the exact vectors, read row by row from the disk as hubbot
 does, so recall@10 is the share of the ten nearest that are among what it proposes. How far it looks (lists, or
 efSearch) and how many rows it proposes are chosen on half of the questions, the quickest setting that reaches the
@@ -29,7 +29,8 @@ import faiss
 import numpy as np
 
 from benchmarks.cold_start import machine
-from benchmarks.growth import SyntheticEncoder, real_texts, resident
+from benchmarks.growth import resident
+from benchmarks.texts import SyntheticEncoder, real_texts
 from hubbot.dense import RowFile, VectorFile, flat_rows
 from hubbot.encoder import load_encoder
 from hubbot.settings import settings_from_environment

@@ -22,8 +22,8 @@ def draw_all(found: Results, folder: Path) -> None:
     if "kinds" in found:
         _kinds(found["kinds"]["sizes"], folder / "kinds.png")
     if "growth" in found:
-        rows = [*found["growth"]["sizes"], *found.get("growth_million", {}).get("sizes", [])]
-        _growth([row for row in rows if "load_s" in row], folder / "growth.png")
+        rows = [row for row in found["growth"]["sizes"] if {"load_s", "answer_ms"} <= row.keys()]
+        _growth(rows, folder / "growth.png")
     if "server" in found:
         _server(found["server"]["loops"], folder / "server.png")
 
@@ -113,22 +113,26 @@ def _growth(rows: Sequence[dict[str, Any]], path: Path) -> None:
     panels: dict[str, list[tuple[str, list[Any]]]] = {
         "build, s": [("wall", [r["build_s"] for r in rows]), ("processor", [r["build_cpu_s"] for r in rows])],
         "files, MB": [("", [r["files_mb"] for r in rows])],
-        "resident, MB": [
-            ("all", [r["resident_mb"]["asked"]["all"] for r in rows]),
-            ("no mapped file", [r["resident_mb"]["asked"]["anonymous"] for r in rows]),
+        "resident, MB, models too": [
+            ("all", [r["answering_mb"]["all"] for r in rows]),
+            ("no mapped file", [r["answering_mb"]["anonymous"] for r in rows]),
         ],
         "load, s": [("wall", [r["load_s"] for r in rows]), ("processor", [r["load_cpu_s"] for r in rows])],
         "search, ms": [(name, [r["search_ms"][name] for r in rows]) for name in ("p50", "p95")],
-        "answer, ms": [(name, [r.get("answer_ms", {}).get(name) for r in rows]) for name in ("p50", "p95")],
+        "full answer, ms": [(name, [r["answer_ms"][name] for r in rows]) for name in ("p50", "p95")],
+        "recall@10": [
+            ("of both arms and words", [r["recall_at_10"] for r in rows]),
+            ("of an arm alone", [r["recall_at_10_of_an_arm_alone"] for r in rows]),
+        ],
     }
-    figure, axes = pyplot.subplots(2, 3, figsize=(11, 6), layout="constrained")
-    for axis, (title, lines) in zip(axes.flat, panels.items(), strict=True):
+    figure, axes = pyplot.subplots(2, 4, figsize=(14, 6), layout="constrained")
+    for axis in axes.flat[len(panels) :]:
+        axis.remove()
+    for axis, (title, lines) in zip(axes.flat, panels.items(), strict=False):
         for label, values in lines:
-            points = [(size, value) for size, value in zip(sizes, values, strict=True) if value is not None]
-            if points:
-                axis.plot(*zip(*points, strict=True), marker="o", label=label)
+            axis.plot(sizes, values, marker="o", label=label)
         axis.set(title=title, xscale="log", xlabel="passages")
-        axis.set_ylim(bottom=0)
+        axis.set_ylim((0.9, 1.005) if title == "recall@10" else (0, None))
         axis.grid(visible=True, alpha=0.3)
         if len(lines) > 1:
             axis.legend()

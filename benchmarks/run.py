@@ -7,12 +7,16 @@ name the benchmarks to run; the others keep their last results, whose dates the 
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from benchmarks import page, pictures
+from benchmarks.cold_start import machine
+from benchmarks.figures import figure
 from benchmarks.peers.environments import ENVIRONMENTS
 
 
@@ -26,17 +30,17 @@ class Benchmark:
 
 
 BENCHMARKS = {
-    "cold_start": Benchmark("cold_start", ("--runs", "7")),
+    "cold_start": Benchmark("cold_start", ("--runs", "5")),
     "parity": Benchmark("parity"),
     "answer_path": Benchmark("answer_path"),
     "build": Benchmark("build"),
-    "growth": Benchmark("growth"),
-    "kinds": Benchmark("kinds"),
-    "server": Benchmark("server"),
+    "server": Benchmark("server", ("--seconds", "1")),
     "peers": Benchmark("peers", ("speed",)),
-    "growth_million": Benchmark("growth", ("--sizes", "1000000"), usual=False),
+    "kinds": Benchmark("kinds"),
+    "growth": Benchmark("growth"),
     "kinds_million": Benchmark("kinds", ("--sizes", "1000000"), usual=False),
 }
+MINUTES = 30
 OUT = {"kinds_million": "kinds"}  # one result, each size in its place
 
 
@@ -49,6 +53,14 @@ def run(name: str) -> float:
     command = [sys.executable, "-m", f"benchmarks.{chosen.module}", *chosen.arguments, "--out", str(out)]
     subprocess.run(command, cwd=page.ROOT, stdout=subprocess.DEVNULL, check=True)
     return time.perf_counter() - started
+
+
+def whole(about: dict[str, Any], seconds: dict[str, int]) -> None:
+    """Write how long all of them took, one after the other."""
+    minutes = round(sum(seconds.values()) / 60, 1)
+    report = {"machine": about, "seconds": seconds}
+    report["figures"] = [figure("`make bench`, all of it in one go", minutes, "minutes", most=MINUTES)]
+    (page.RESULTS / "whole.json").write_text(json.dumps(report, indent=2) + "\n", "utf-8")
 
 
 def usual() -> list[str]:
@@ -74,21 +86,24 @@ def main() -> None:
     unknown = [name for name in chosen.names if name not in BENCHMARKS]
     if unknown:
         parser.error(f"there is no benchmark {unknown[0]!r}: give some of {', '.join(BENCHMARKS)}")
-    failed, started = [], time.perf_counter()
+    failed, seconds = [], {}
+    about = machine()
     for name in [] if chosen.show else chosen.names or usual():
         try:
-            print(f"{name}: {run(name):.0f} s", file=sys.stderr)
+            seconds[name] = round(run(name))
+            print(f"{name}: {seconds[name]} s", file=sys.stderr)
         except subprocess.CalledProcessError as error:
             failed.append(name)
             print(f"{name}: ended with {error.returncode}", file=sys.stderr)
+    if not failed and set(seconds) >= {name for name, each in BENCHMARKS.items() if each.usual}:
+        whole(about, seconds)
     found = page.results()
-    print(page.figures(found))
-    print()
-    print(page.peers(found))
+    for block in page.SHOWN:
+        print(block(found), end="\n\n")
     page.write(page.PAGE, found)
     pictures.draw_all(found, page.IMAGES)
     if not chosen.show:
-        print(f"{(time.perf_counter() - started) / 60:.1f} minutes", file=sys.stderr)
+        print(f"{sum(seconds.values()) / 60:.1f} minutes", file=sys.stderr)
     sys.exit(1 if failed else 0)
 
 

@@ -133,7 +133,7 @@ def measure(rounds: int, seconds: float) -> dict[str, Any]:
         shipped, _ = stack.enter_context(hubbot({}))
         bare, _ = stack.enter_context(started([sys.executable, "-c", BARE, "one"], {}))
         both, _ = stack.enter_context(started([sys.executable, "-c", BARE, "all"], {}))
-        run_loop(shipped, ask_api, asked, 4, 0.15 * len(asked))  # warmed: what is asked often is remembered
+        run_loop(shipped, ask_api, asked, 4, 0.1 * len(asked))  # warmed: what is asked often is remembered
         targets: dict[str, tuple[str, Callable[[Connection, str], object], list[str]]] = {
             "api, every question new": (fresh, ask_api, asked),
             "api, as shipped": (shipped, ask_api, often),

@@ -13,20 +13,22 @@ RESULTS = page.results()
 WANTED = (
     "hubbot ask: wall",
     "hubbot ask: peak memory",
+    "hubbot ask: loaded of torch",
     "hubbot --help: wall",
     "`hubbot serve`: command to health 200",
     "`hubbot serve`: first answer then",
     "compiled: least cosine",
     "compiled: same ranking",
     "answer / models, shipped index",
-    "answer / models, 10,",
+    "answer of 10,",
     "passages a second / plain loop",
     "recall@10 in the manifest, 1,000,000 passages",
     "recall@10 of questions, 1,000,000 passages",
     "search p50, 1,000,000 passages",
     "load, 1,000,000 passages",
-    "resident, 1,000,000 passages",
+    "resident, all in, 1,000,000 passages",
     "32 clients: API, all new / bare",
+    "`make bench`",
 )
 PEERS = ("plain", "txtai", "langchain", "llamaindex", "haystack", "verbatim", "hubbot: answer")
 FIGURES = [each for report in RESULTS.values() for each in report.get("figures", [])]

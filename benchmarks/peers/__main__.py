@@ -69,14 +69,18 @@ def setup(names: Sequence[str]) -> None:
             environment.make()
 
 
-def measure_quality(report: dict[str, Any], eval_dir: Path, sample: int | None) -> None:
-    """Fill in how often the sentence shown first holds the answer."""
+def measure_quality(
+    report: dict[str, Any], eval_dir: Path, sample: int | None, names: Sequence[str] = ()
+) -> None:
+    """Fill in how often the sentence shown first holds the answer, of all or of those in the environments named."""
     if not (eval_dir / "squad2_dev").is_dir():
         print(f"quality is not measured: {eval_dir / 'squad2_dev'} is not there", file=sys.stderr)
         return
     articles = material.questions(eval_dir, sample)
     job = {"articles": articles}
     for environment, name in _everyone():
+        if names and environment.name not in names:
+            continue
         started = time.monotonic()
         found = work(environment, name, "quality", job)
         row = report["peers"].setdefault(name, {})
@@ -189,7 +193,7 @@ def main() -> None:
     """Do one of: setup, quality, speed, table."""
     parser = argparse.ArgumentParser(description="Compare hubbot with what one would pick instead.")
     parser.add_argument("part", choices=("setup", "quality", "speed", "table"), nargs="?")
-    parser.add_argument("names", nargs="*", help="environments to set up; all without")
+    parser.add_argument("names", nargs="*", help="environments to set up, or to ask for quality; all without")
     parser.add_argument("--sample", type=int, help="questions for quality; all without")
     parser.add_argument("--runs", type=int, default=RUNS, help="processes a peer, at least 5")
     parser.add_argument("--out", type=Path, default=OUT, help="file for the JSON")
@@ -204,7 +208,7 @@ def main() -> None:
     if chosen.part != "table":
         measure_sizes(report)
     if chosen.part in (None, "quality"):
-        measure_quality(report, eval_dir, chosen.sample)
+        measure_quality(report, eval_dir, chosen.sample, chosen.names)
     if chosen.part in (None, "speed"):
         measure_speed(report, eval_dir, max(RUNS, chosen.runs))
     if chosen.part != "table":

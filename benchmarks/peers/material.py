@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ARTICLE = ROOT / "corpus" / "latam-tech-hubs.txt"
 GOLD = ROOT / "tests" / "gold" / "questions.jsonl"
 FIRST_QUESTION = "which city has less traffic than Bogota?"
-WARM_QUESTIONS = 70  # the first ten are not counted
-BUILT_FROM = 300  # sentences: the second model of hubbot embeds some ten a second
+WARM_QUESTIONS = 50  # the first ten are not counted
+BUILT_FROM = 100  # sentences: the second model of hubbot embeds some ten a second
 MIN_LENGTH = 2  # characters: a sentence that is a lone mark is nobody's answer
 
 
