@@ -41,8 +41,14 @@ def eight_bits(compiled: CompiledEncoder, folder: Path) -> CompiledEncoder:
     assert cache is not None
     (graph,) = [path for path in folder_of(cache, compiled.digest).glob("*.onnx")]
     quantize_dynamic(str(graph), str(folder / "int8.onnx"), weight_type=QuantType.QInt8)
-    session = onnxruntime.InferenceSession(str(folder / "int8.onnx"), providers=["CPUExecutionProvider"])
-    return CompiledEncoder(session, compiled._tokenizer, compiled.card)
+
+    def open_session(threads: int) -> Any:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        path, providers = str(folder / "int8.onnx"), ["CPUExecutionProvider"]
+        return onnxruntime.InferenceSession(path, options, providers=providers)
+
+    return CompiledEncoder(open_session, compiled._tokenizer, compiled.card)
 
 
 def rankings(passages: Vectors, questions: Vectors, citable: np.ndarray) -> np.ndarray:
