@@ -173,7 +173,13 @@ def _summed(runs: list[Outcome]) -> dict[str, Any]:
 def figures(loops: dict[str, Any], starts: list[dict[str, float]]) -> list[dict[str, Any]]:
     """Return the numbers that have a target, and those beside them."""
     at = "32"
-    rate = {name: found[at]["per_second"] for name, found in loops.items()}
+    rates = {name: found[at]["per_second_rounds"] for name, found in loops.items()}
+
+    def share(name: str, above: str, below: str, least: float | None = None) -> dict[str, Any]:
+        ratios = [round(one / other, 3) for one, other in zip(rates[above], rates[below], strict=True)]
+        spread = [min(ratios), max(ratios)]
+        return figure(name, round(statistics.median(ratios), 3), "times", least=least, spread=spread)
+
     times = {name: sorted(round(start[name], 3) for start in starts) for name in starts[0]}
     ready, used, first = (
         round(statistics.median(times[name]), 3) for name in ("ready_s", "ready_cpu_s", "first_answer_s")
@@ -187,19 +193,15 @@ def figures(loops: dict[str, Any], starts: list[dict[str, float]]) -> list[dict[
         figure("`hubbot serve`: command to health 200", ready, "s", most=READY_TARGET, spread=ready_spread),
         figure("`hubbot serve`: processor time of that", used, "s"),
         figure("`hubbot serve`: first answer then", first, "s", most=FIRST_TARGET, spread=first_spread),
-        figure("32 clients: API as shipped / bare", _share(rate, shipped, one), "times", least=SHARE_TARGET),
-        figure("32 clients: API, all new / bare", _share(rate, new, one), "times", least=SHARE_TARGET),
-        figure("32 clients: API, all new / both encoders", _share(rate, new, both), "times"),
-        figure("32 clients: Gradio / API, all new", _share(rate, gradio, new), "times"),
+        share("32 clients: API as shipped / bare", shipped, one, SHARE_TARGET),
+        share("32 clients: API, all new / bare", new, one, SHARE_TARGET),
+        share("32 clients: API, all new / both encoders", new, both),
+        share("32 clients: Gradio / API, all new", gradio, new),
     ]
     for name, loop in loops.items():
         found.append(figure(f"{name}: 32 clients", loop[at]["per_second"], "/s"))
         found.append(figure(f"{name}: 32 clients, p95", loop[at]["p95_ms"], "ms"))
     return found
-
-
-def _share(rates: Mapping[str, float], one: str, other: str) -> float:
-    return round(rates[one] / rates[other], 3) if rates[other] else 0.0
 
 
 def main() -> None:
