@@ -40,8 +40,8 @@ MIN_RECALL = 0.985
 
 QUESTIONS_FARTHER = 4
 """How many times more lists are looked at than neighbours of passages need. Of 100,000 passages eight lists find 0.9995
-of a passage's ten nearest and 0.97 of a question's. Of 100,000 real vectors three times as many find 0.989 of a question's
-in 4.4 ms, four times 0.994 in 5.1."""
+of a passage's ten nearest and 0.97 of a question's. Of 100,000 real vectors three times as many find 0.989 of a
+question's in 4.4 ms, four times 0.994 in 5.1."""
 
 LISTS_FACTOR = 2  # lists a square root of passages: k-means over twice as many takes four times as long
 TRAINED_ON = 40  # vectors a list
