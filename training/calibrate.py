@@ -49,7 +49,7 @@ WRONG_GOAL, REFUSED_GOAL = 0.05, 0.08
 OWN_SHARE = 2 / 3
 """Weight of our own development questions where silence is fitted: half of SQuAD 2.0's were made to look answerable."""
 
-FOLDS, YES_NO_FOLDS = 5, 8
+FOLDS, SORT_FOLDS = 5, 8
 SCORER_CLIP = 1e-3  # as in hubbot.answering.evidence
 
 
@@ -57,8 +57,8 @@ SCORER_CLIP = 1e-3  # as in hubbot.answering.evidence
 class Weighed:
     """One question with its candidates: ``signals`` (candidates, signals), and which of them answer.
 
-    ``absent`` says that a name asked for is not in the corpus, which decides alone; ``yes_no`` that the scorer is not
-    believed when candidates are put in order; ``read`` holds what it said all the same.
+    ``absent`` says that a name asked for is not in the corpus, which decides alone; ``yes_no`` that such a question is
+    asked, which has weights of its own.
     """
 
     group: str
@@ -68,7 +68,6 @@ class Weighed:
     signals: np.ndarray
     right: np.ndarray
     yes_no: bool = False
-    read: np.ndarray | None = None
 
 
 def gather_squad2(bench: Bench) -> list[Weighed]:
@@ -130,12 +129,7 @@ def _weighed(
 ) -> Weighed:
     signals = np.array([[_value(c, name) for name in ALL] for c in candidates])
     yes_no = query.kind is QueryKind.YES_NO
-    read = signals[:, ALL.index("scorer")].copy()
-    if yes_no:
-        signals[:, ALL.index("scorer")] = 0.0
-    return Weighed(
-        group, answerable, query.foreign, bool(query.missing), signals, np.array(right), yes_no, read
-    )
+    return Weighed(group, answerable, query.foreign, bool(query.missing), signals, np.array(right), yes_no)
 
 
 def _value(candidate: Candidate, name: str) -> float:
@@ -245,31 +239,26 @@ def fit_silence(
     chosen = [_chosen(ranking, FULL, each) for each in (*public, *own)]
     shares = [(1 - OWN_SHARE) / max(1, len(public))] * len(public) + [OWN_SHARE / max(1, len(own))] * len(own)
     groups = np.array([each.group for each in (*public, *own)])
-    found, fitted = _fit_chosen(chosen, [*public, *own], groups, np.array(shares) * len(shares))
+    found, fitted = _fit_chosen(FULL, chosen, [*public, *own], groups, np.array(shares) * len(shares))
     mine = {name: [values[at] for at in range(len(public), len(values))] for name, values in found.items()}
     print(f"{'':8} silence, articles unseen: {describe(mine)}")
     return fitted, threshold_of(mine)
 
 
-def fit_yes_no(ranking: LogisticRegression, own: Sequence[Weighed]) -> dict[str, Any]:
-    """Return the same, threshold included, for yes/no questions, the scorer among the signals."""
-    own = [each for each in own if each.yes_no]
-    chosen = []
-    for each in own:
-        row, right = _chosen(ranking, LEXICAL, each)
-        best = int(
-            np.argmax(ranking.decision_function(each.signals[:, [ALL.index(name) for name in LEXICAL]]))
-        )
-        row[ALL.index("scorer")] = 0.0 if each.read is None else each.read[best]
-        chosen.append((row, right))
-    folds = np.array([str(at % YES_NO_FOLDS) for at in range(len(own))])
-    found, fitted = _fit_chosen(chosen, own, folds, np.ones(len(own)))
+def fit_silence_of(
+    ranking: LogisticRegression, names: Sequence[str], own: Sequence[Weighed], what: str
+) -> dict[str, Any]:
+    """Return the same for one sort of our questions, threshold included: there are none of it in SQuAD 2.0."""
+    chosen = [_chosen(ranking, names, each) for each in own]
+    folds = np.array([str(at % SORT_FOLDS) for at in range(len(own))])
+    found, fitted = _fit_chosen(names, chosen, own, folds, np.ones(len(own)))
     found["group"] = ["all"] * len(own)
-    print(f"{'':8} yes or no, questions unseen: {describe(found)}")
+    print(f"{'':8} {what}, questions unseen: {describe(found)}")
     return fitted | {"threshold": round(threshold_of(found), 3)}
 
 
 def _fit_chosen(
+    names: Sequence[str],
     chosen: Sequence[tuple[np.ndarray, bool]],
     questions: Sequence[Weighed],
     parts: np.ndarray,
@@ -292,7 +281,7 @@ def _fit_chosen(
     raw = model.coef_[0] / scaler.scale_
     fitted = {
         "intercept": round(float(model.intercept_[0] - raw @ scaler.mean_), 4),
-        "weights": {name: round(float(weight), 4) for name, weight in zip(FULL, raw, strict=True)},
+        "weights": {name: round(float(weight), 4) for name, weight in zip(names, raw, strict=True)},
     }
     answerable = [each.answerable for each in questions]
     found = {
@@ -312,7 +301,7 @@ def _chosen(ranking: LogisticRegression, names: Sequence[str], each: Weighed) ->
     """Return the signals of the passage that the order puts first, and whether it answers."""
     columns = [ALL.index(name) for name in names]
     best = int(np.argmax(ranking.decision_function(each.signals[:, columns])))
-    return each.signals[best, [ALL.index(name) for name in FULL]], bool(each.right[best])
+    return each.signals[best, columns], bool(each.right[best])
 
 
 def describe(judged: dict[str, list[Any]]) -> str:
@@ -359,8 +348,8 @@ def main() -> None:
         if kind == "full":
             fitted[kind]["silence"], threshold = fit_silence(model, public, own)
             fitted[kind]["threshold"] = round(threshold, 3)
-        if kind == "lexical":
-            fitted["full"]["yes_no"] = fit_yes_no(model, own)
+            decide = [each for each in own if each.yes_no]
+            fitted[kind]["yes_no"] = fit_silence_of(model, names, decide, "yes or no")
         print(f"{'':8} logits times {slope:.3f}, {shift:+.3f}; threshold {fitted[kind]['threshold']}")
     fitted["fitted_on"] = {
         "squad2_dev": _counts(public),

@@ -219,16 +219,10 @@ def confidence(query: Query, signals: Signals, *, scored: bool) -> float:
 
 
 def _weights_of_silence(query: Query, *, scored: bool) -> dict[str, Any]:
-    fitted = _calibration()[_fit_of_silence(query, scored=scored)]
+    fitted = _calibration()[_fit(query, scored=scored)]
     name = "yes_no" if query.kind is QueryKind.YES_NO else "silence"
     weights: dict[str, Any] = fitted.get(name, fitted)
     return weights
-
-
-def _fit_of_silence(query: Query, *, scored: bool) -> str:
-    """Return which of the fitted sets of weights silence is decided with."""
-    fit = _fit(query, scored=scored)
-    return "full" if scored and fit == "lexical" else fit
 
 
 def _total(query: Query, signals: Signals, fitted: dict[str, Any]) -> float:
@@ -250,18 +244,14 @@ def _sigmoid(value: float) -> float:
 def silence_threshold(query: Query, *, scored: bool) -> float:
     """Return the probability below which hubbot is silent; see docs/quality.md for the curve it was read from."""
     weights = _weights_of_silence(query, scored=scored)
-    return float(weights.get("threshold", _calibration()[_fit_of_silence(query, scored=scored)]["threshold"]))
+    return float(weights.get("threshold", _calibration()[_fit(query, scored=scored)]["threshold"]))
 
 
 def _fit(query: Query, *, scored: bool) -> str:
-    """Return which of the fitted sets of weights a question is weighed with.
-
-    The scorer learned from questions with a question word. Of "Is it slow?" it says nothing (AUROC 0.44 on 40 such
-    development questions), so there the lexical signals decide; of keywords it does (0.93 on 60).
-    """
+    """Return which of the fitted sets of weights a question is weighed with."""
     if query.foreign:
         return "foreign"
-    return "full" if scored and query.kind is not QueryKind.YES_NO else "lexical"
+    return "full" if scored else "lexical"
 
 
 # Of SQuAD 2.0 development questions with a capitalised word that the article lacks 30 % are answerable, of the
