@@ -79,14 +79,15 @@ def test_a_word_that_the_text_lacks_lowers_the_probability(signals, scored):
 
 
 @given(SIGNALS, UNIT)
-def test_the_scorer_counts_for_all_but_yes_or_no_and_other_languages(signals, score):
+def test_the_scorer_counts_for_all_but_other_languages(signals, score):
     other = replace(signals, scorer=score)
-    for query in (understood("Is the rent low?"), understood("¿Quién vende sal?")):
-        assert probability(query, signals, scored=True) == probability(query, other, scored=True)
+    foreign = understood("¿Quién vende sal?")
+    assert probability(foreign, signals, scored=True) == probability(foreign, other, scored=True)
     low, high = sorted((signals.scorer, score))
-    assert probability(OPEN, replace(signals, scorer=low), scored=True) <= probability(
-        OPEN, replace(signals, scorer=high), scored=True
-    )
+    for query in (OPEN, understood("Is the rent low?")):
+        assert probability(query, replace(signals, scorer=low), scored=True) <= probability(
+            query, replace(signals, scorer=high), scored=True
+        )
 
 
 @pytest.mark.parametrize(
