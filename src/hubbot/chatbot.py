@@ -169,11 +169,11 @@ class Chatbot:
     ) -> tuple[Query, tuple[answerer.Candidate, ...]]:
         """Return how ``question`` is read and its weighed candidates, most probable first."""
         query = self.understand(question)
-        index, arms = score(self.index, self.encoders, query.search_text, query.lexical_text, document_id)
-        if index is self.index and may_mean(
-            query, self.knowledge
-        ):  # a large one keeps no score of every line
-            alike = self._likeness.to_labels(query), self._likeness.to_counts(query)
+        means = may_mean(query, self.knowledge)
+        encoders = self._likeness.at_once(query, figures=means)
+        index, arms = score(self.index, encoders, query.search_text, query.lexical_text, document_id)
+        if means and index is self.index:  # a large one keeps no score of every line
+            alike = self._likeness.to_labels(query, encoders), self._likeness.to_counts(query, encoders)
             group = by_meaning(query, arms, self.knowledge, *alike)
             query = with_attribute(query, group) if group else query
         on_the_side = bool(self.knowledge.side_names & set(query.names()))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
+import numpy as np
+
 from hubbot.answering.exemplars import (
     CERTAIN_COSINE,
     LEAST_COSINE,
@@ -24,6 +26,25 @@ from hubbot.types import Encoder, Vectors
 MOST_GROUPS = 64
 
 
+class AllAtOnce:
+    """An encoder that encodes everything a question has to be compared by in one call."""
+
+    def __init__(self, encoder: Encoder, texts: Sequence[str]) -> None:
+        self.name, self.digest, self.dimension = encoder.name, encoder.digest, encoder.dimension
+        self._encoder = encoder
+        self._vectors = dict(zip(texts, encoder.encode_queries(texts), strict=True))
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors, shape (texts, dimensions); those of other texts are encoded now."""
+        if all(text in self._vectors for text in texts):
+            return np.stack([self._vectors[text] for text in texts])
+        return self._encoder.encode_queries(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of passages, as the encoder itself does."""
+        return self._encoder.encode_passages(texts)
+
+
 class Likeness:
     """Compares questions by their vectors; what they are compared with is encoded once an index."""
 
@@ -31,19 +52,30 @@ class Likeness:
         self._encoders = tuple(encoders)
         self._groups = knowledge.groups
 
-    def to_labels(self, query: Query) -> list[float] | None:
+    def at_once(self, query: Query, *, figures: bool) -> tuple[AllAtOnce, ...]:
+        """Return the encoders with all texts of a question encoded, one call each; ``figures``: its own words too."""
+        words = own_words(query) if figures and self._has_groups else ""
+        texts = list(dict.fromkeys([query.search_text, *([words] if words else [])]))
+        return tuple(AllAtOnce(encoder, texts) for encoder in self._encoders)
+
+    @property
+    def _has_groups(self) -> bool:
+        return 0 < len(self._groups) <= MOST_GROUPS
+
+    def to_labels(self, query: Query, encoders: Sequence[Encoder]) -> list[float] | None:
         """Return how alike the question's own words and those of each group of fact lines are, as cosines."""
         words = own_words(query)
-        if query.foreign or not words or not self._encoders or len(self._groups) > MOST_GROUPS:
+        if query.foreign or not words or not encoders or not self._has_groups:
             return None
-        return list(self._labels @ self._encoders[0].encode_queries([words])[0])
+        return list(self._labels @ encoders[0].encode_queries([words])[0])
 
-    def to_counts(self, query: Query) -> list[float] | None:
+    def to_counts(self, query: Query, encoders: Sequence[Encoder]) -> list[float] | None:
         """Return the cosines of the question's own words and "How many ...?" of each group, in any language."""
         words = own_words(query)
-        if not words or self._multilingual is None or len(self._groups) > MOST_GROUPS:
+        multilingual = _multilingual_of(encoders)
+        if not words or multilingual is None or not self._has_groups:
             return None
-        return list(self._counts @ self._multilingual.encode_queries([words])[0])
+        return list(self._counts @ multilingual.encode_queries([words])[0])
 
     def topic(self, query: Query, *, sure: bool) -> str | None:
         """Return the topic of a question about hubbot or the whole article, or None.
@@ -60,7 +92,7 @@ class Likeness:
 
     @cached_property
     def _multilingual(self) -> Encoder | None:
-        return next((encoder for encoder in self._encoders if encoder.name in MULTILINGUAL), None)
+        return _multilingual_of(self._encoders)
 
     @cached_property
     def _known(self) -> Vectors:
@@ -75,3 +107,7 @@ class Likeness:
     def _counts(self) -> Vectors:
         assert self._multilingual is not None
         return self._multilingual.encode_queries([f"How many {group.subject}?" for group in self._groups])
+
+
+def _multilingual_of(encoders: Sequence[Encoder]) -> Encoder | None:
+    return next((encoder for encoder in encoders if encoder.name in MULTILINGUAL), None)
