@@ -18,6 +18,8 @@ from hubbot.errors import (
     QuestionError,
     SpanMismatchError,
 )
+from hubbot.index import build
+from hubbot.settings import E5_SMALL
 from hubbot.types import PassageKind
 
 TRAFFIC = "which city has less traffic than Bogota?"
@@ -174,3 +176,34 @@ def test_reported_speech_is_never_a_direct_quote(seed_chatbot):
     answer = seed_chatbot.ask("who thinks Santiago can become Chile's next Silicon Valley?")
     assert answer.citations[0].kind is PassageKind.REPORTED
     assert answer.citations[0].speaker == "Alex Barrios"
+
+
+class Counting(HashingEncoder):
+    """An encoder that counts how often it is called."""
+
+    def __init__(self, name):
+        super().__init__(name)
+        self.calls = 0
+
+    def encode_queries(self, texts):
+        self.calls += 1
+        return super().encode_passages(texts)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        TRAFFIC,
+        "how many coders has Chile?",  # a figure by other words
+        "do you make things up?",  # not about the text
+        "How tall is the Eiffel Tower?",  # silence
+    ],
+)
+def test_each_encoder_is_called_once_a_question(question, mini_chatbot):
+    counting = [Counting("hashing"), Counting(E5_SMALL)]
+    index = build(mini_chatbot.documents, mini_chatbot.index.passages, counting)
+    chatbot = Chatbot(index, counting, Settings(scorer="none"))
+    chatbot.ask(question)  # labels and known questions are encoded once an index
+    counting[0].calls = counting[1].calls = 0
+    chatbot.ask(question)
+    assert [encoder.calls for encoder in counting] == [1, 1]

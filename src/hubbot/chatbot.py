@@ -169,21 +169,22 @@ class Chatbot:
     ) -> tuple[Query, tuple[answerer.Candidate, ...]]:
         """Return how ``question`` is read and its weighed candidates, most probable first."""
         query = self.understand(question)
-        means = may_mean(query, self.knowledge)
-        encoders = self._likeness.at_once(query, figures=means)
+        return self._weigh(query, self._likeness.at_once(query, self.knowledge), document_id)
+
+    def _weigh(
+        self, query: Query, encoders: Sequence[Encoder], document_id: str | None
+    ) -> tuple[Query, tuple[answerer.Candidate, ...]]:
+        """Weigh a question whose vectors are known."""
         index, arms = score(self.index, encoders, query.search_text, query.lexical_text, document_id)
-        if means and index is self.index:  # a large one keeps no score of every line
+        # A large index keeps no score of every line.
+        if index is self.index and may_mean(query, self.knowledge):
             alike = self._likeness.to_labels(query, encoders), self._likeness.to_counts(query, encoders)
             group = by_meaning(query, arms, self.knowledge, *alike)
             query = with_attribute(query, group) if group else query
         on_the_side = bool(self.knowledge.side_names & set(query.names()))
+        weights = self._weights(query)
         hits = fuse(
-            index,
-            arms,
-            top_k=POOL,
-            document_id=document_id,
-            side_sections=on_the_side,
-            weights=self._weights(query),
+            index, arms, top_k=POOL, document_id=document_id, side_sections=on_the_side, weights=weights
         )
         hits = informative(query, hits, self.knowledge)
         reading = None
@@ -230,13 +231,15 @@ class Chatbot:
         if topic:
             finding = about.reply(topic, self.knowledge, language, document_id)
             return self._compose(question, standalone, "about", finding, language)
-        query, candidates = self.weigh(standalone, document_id)
+        query = self.understand(standalone)
+        encoders = self._likeness.at_once(query, self.knowledge)
+        query, candidates = self._weigh(query, encoders, document_id)
         finding, closest = answerer.answer(
             query, candidates, self.knowledge,
             document_id=document_id, shown=resolution.shown,
             threshold=self.settings.threshold, scored=self.scorer is not None,
         )  # fmt: skip
-        meant = self._about(query, finding)
+        meant = self._about(query, finding, encoders)
         if meant:
             finding = about.reply(meant, self.knowledge, query.language, document_id)
             return self._compose(question, standalone, "about", finding, query.language)
@@ -248,11 +251,11 @@ class Chatbot:
             explanation=_explain(query, candidates) if explain else None,
         )
 
-    def _about(self, query: Query, finding: Finding) -> str | None:
+    def _about(self, query: Query, finding: Finding, encoders: Sequence[Encoder]) -> str | None:
         """Return the topic of a question on hubbot or the whole article, where the article has no sure answer."""
         if not finding.silent and (finding.certainty >= SURE or query.kind is QueryKind.SPEECH):
             return None
-        return self._likeness.topic(query, sure=not finding.silent)
+        return self._likeness.topic(query, encoders, sure=not finding.silent)
 
     def _compose(self, question: str, standalone: str, kind: str, finding: Finding, language: str) -> Answer:
         return Answer(

@@ -17,7 +17,7 @@ from hubbot.answering.exemplars import (
     may_be_about,
 )
 from hubbot.answering.knowledge import Knowledge
-from hubbot.answering.meaning import own_words
+from hubbot.answering.meaning import may_mean, own_words
 from hubbot.answering.query import Query
 from hubbot.settings import MULTILINGUAL
 from hubbot.types import Encoder, Vectors
@@ -52,9 +52,9 @@ class Likeness:
         self._encoders = tuple(encoders)
         self._groups = knowledge.groups
 
-    def at_once(self, query: Query, *, figures: bool) -> tuple[AllAtOnce, ...]:
-        """Return the encoders with all texts of a question encoded, one call each; ``figures``: its own words too."""
-        words = own_words(query) if figures and self._has_groups else ""
+    def at_once(self, query: Query, knowledge: Knowledge) -> tuple[AllAtOnce, ...]:
+        """Return the encoders with all that a question is compared by encoded, in one call each."""
+        words = own_words(query) if self._has_groups and may_mean(query, knowledge) else ""
         texts = list(dict.fromkeys([query.search_text, *([words] if words else [])]))
         return tuple(AllAtOnce(encoder, texts) for encoder in self._encoders)
 
@@ -77,15 +77,16 @@ class Likeness:
             return None
         return list(self._counts @ multilingual.encode_queries([words])[0])
 
-    def topic(self, query: Query, *, sure: bool) -> str | None:
+    def topic(self, query: Query, encoders: Sequence[Encoder], *, sure: bool) -> str | None:
         """Return the topic of a question about hubbot or the whole article, or None.
 
         None too where the question names something of the corpus, or leans on an earlier one. ``sure`` asks for more
         likeness: the article has an answer, if a doubtful one.
         """
-        if self._multilingual is None or query.mentions or not may_be_about(query.text):
+        multilingual = _multilingual_of(encoders)
+        if multilingual is None or query.mentions or not may_be_about(query.text):
             return None
-        topic, cosine = likest_topic(self._known, self._multilingual.encode_queries([query.text])[0])
+        topic, cosine = likest_topic(self._known, multilingual.encode_queries([query.search_text])[0])
         if topic == "abilities" and is_spoken_to(query.text):
             return topic if cosine >= SPOKEN_TO_COSINE else None
         return topic if cosine >= (CERTAIN_COSINE if sure else LEAST_COSINE) else None
