@@ -35,6 +35,9 @@ def resolved(turns, question, language="en"):
         ("en", [FOG], "and Valdivia?", "Which city has less fog than Valdivia?"),
         ("es", [TALLERES], "¿y en Sucre?", "¿Cuántos talleres hay en Sucre?"),
         ("pt", [OFICINAS], "e em Maputo?", "Quantas oficinas há em Maputo?"),
+        # "it" that means nothing
+        ("en", [HOW_MANY], "Is it true that Aveiro sells salt?", "Is it true that Aveiro sells salt?"),
+        ("en", [HOW_MANY], "I hear Aveiro sells salt, is that so?", "Is it true that Aveiro sells salt?"),
         # the same for
         ("en", [HOW_MANY], "same for Aveiro", "How many workshops does Aveiro have?"),
         ("en", [HOW_MANY], "Thanks, the same question for Aveiro please", "How many workshops does Aveiro have?"),

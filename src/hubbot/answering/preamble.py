@@ -23,7 +23,7 @@ _ASKS = re.compile(
 )
 # "I've heard ...", "My friend swears that ...", "Dicen que ...": what follows is to be confirmed.
 _HEARSAY = re.compile(
-    r"^\W*(?:(?:i(?:'ve| have)? (?:heard|read|was told|am told|think|thought|believe)|i'm told|they say|people say|"
+    r"^\W*(?:(?:i(?:'ve| have)? (?:hear|heard|read|was told|am told|think|thought|believe)|i'm told|they say|people say|"
     r"(?:somebody|someone|a friend|my \w+|everyone|everybody) (?:told me|tells me|says|said|swears|claims|thinks|insists))"
     r"(?: that)?|(?:he|me han) (?:oido|oído|leido|leído|dicho)(?: que)?|dicen que|ouvi (?:dizer )?que|li que|dizem que)\s+",
     re.IGNORECASE,

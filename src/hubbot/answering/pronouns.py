@@ -92,7 +92,17 @@ def find_pronoun(question: str, own: tuple[Mention, ...], grammar: Grammar) -> S
                 "then", "too", "again", "and", "so", "come", "affect", "make",
             }:  # fmt: skip
                 continue
-            if word == "it" and following in {"take", "takes", "possible", "rain"}:
+            if word == "it" and following in {
+                "take",
+                "takes",
+                "possible",
+                "rain",
+                "true",
+                "correct",
+                "right",
+                "so",
+                "said",
+            }:
                 continue
             if word in _ONES or (word == "her" and not following):
                 continue
