@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 torch = pytest.importorskip("torch")
 average = pytest.importorskip("training.average", reason="training needs scikit-learn")
 wording = pytest.importorskip("training.wording")
+run = pytest.importorskip("training.run")
 
 QUESTION = "When was the first large harbour on the northern coast created?"
 DATA = """00000001 03 n 02 harbour 0 haven 0 000 | a sheltered port
@@ -67,3 +68,16 @@ def test_an_averaged_network_lies_in_the_middle():
     assert torch.equal(average.mean(parts)["weight"], torch.full((2, 2), 3.0))
     with pytest.raises(ValueError, match="not of one kind"):
         average.mean([parts[0], {"bias": torch.zeros(2)}])
+
+
+def test_one_command_makes_four_networks_and_their_average(tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "RUNS", tmp_path)
+    (tmp_path / "main").mkdir()
+    (tmp_path / "main" / "state.pt").write_bytes(b"state")
+    commands = list(run.averaged(3500, 700, 1.0, tmp_path))
+    assert [command[0] for command in commands].count("training.train") == 3  # beside the first
+    assert (tmp_path / "longer" / "state.pt").read_bytes() == b"state"  # the third goes on from the first
+    assert commands[-1][0] == "training.average"
+    assert [part for part in commands[-1] if part.endswith("model")] == [
+        str(tmp_path / name / "model") for name in ("main", "second", "longer", "reworded")
+    ]
