@@ -16,10 +16,9 @@ _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 
 
 # Countries' names that are words of a question when written small: "le gana a", "turkey".
-_WORDS_TOO = frozenset(["gana", "turkey", "jersey", "guinea", "chad", "polo"])
+_WORDS_TOO = frozenset(["gana", "turkey", "jersey", "guinea", "chad"])
 # "in Spanish", "en español": the language of the conversation, no place.
 _IN_LANGUAGE = re.compile(r"\b(?:in|en|em|speak|speaks|hablas?|falas?|fala)\s+$", re.IGNORECASE)
-_OR = re.compile(r"^[\s,]*(?:or|o|u|ou)\s+$")
 
 
 # A year limits what is asked only where it is the time of it: "in 2015", not "after 2000".
