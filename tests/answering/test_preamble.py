@@ -51,6 +51,16 @@ def test_a_claim_in_spanish_or_portuguese_is_asked_in_that_language():
     assert asked("Ouvi dizer que Maputo vende sal. É verdade?", "pt") == "É verdade que Maputo vende sal?"
 
 
+def test_a_place_that_was_named_is_put_in_by_the_preposition_of_the_language():
+    assert (
+        asked("Me mudo a Sucre. ¿Cuántos talleres buenos hay allí?", "es")
+        == "¿Cuántos talleres buenos hay en Sucre?"
+    )
+    assert asked("Vou morar em Maputo. Quantas oficinas boas existem lá?", "pt") == (
+        "Quantas oficinas boas existem em Maputo?"
+    )
+
+
 def test_the_stand_alone_form_shows_what_was_left_out():
     answer = rivers().ask("I am moving to Bergen. How many workshops would I find there?")
     assert answer.standalone_question == "How many workshops would I find in Bergen?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from hubbot.answering.entities import Entities
 from hubbot.answering.figures import MEASURES
@@ -36,7 +37,6 @@ _CONFIRM = (
 _TAG = re.compile(rf"^(?P<claim>.+?)[,;:–—-]?\s+¿?(?:{_CONFIRM})\s*\?*$", re.IGNORECASE)
 _ONLY_TAG = re.compile(rf"^\W*(?:{_CONFIRM})\W*$", re.IGNORECASE)
 _TRUE_THAT = {"en": "Is it true that {}?", "es": "¿Es cierto que {}?", "pt": "É verdade que {}?"}
-# "I'm writing a paper on this: how ...?", "Quick question: ..."
 _DISMISSES = re.compile(
     r"^\W*(?:never ?mind|forget|leave|enough of|ok|okay|right|fine|good|cool|great|nice|i see|got it|understood|olvida|olvidalo|"
     r"olvídalo|deja|vale|bueno|entendido|deixa|deixe|esquece|esqueça|certo|entendi|bom)\b(?: \w+){0,4}\W*$",
@@ -45,13 +45,14 @@ _DISMISSES = re.compile(
 _OPENER = re.compile(
     r"^\W*(?:now|so|then|ok|okay|anyway|well|ahora|bueno|entonces|agora|bem|então),?\s+(?=\w)", re.IGNORECASE
 )
-_THERE = re.compile(
-    r"\b(?:over |out |down )?t?here\b(?! (?:is|are|was|were|any|a)\b)|\b(?:allí|alli|ahí|allá)\b",
-    re.IGNORECASE,
-)
-_LEAD_IN = re.compile(
-    r"^(?P<lead>[^:?!]{1,80}):\s+(?P<asked>\w.+)$",
-)
+_THERE = {
+    "en": re.compile(r"\b(?:over |out |down )?t?here\b(?! (?:is|are|was|were|any|a)\b)", re.IGNORECASE),
+    "es": re.compile(r"\b(?:allí|alli|ahí|allá|aquí)\b", re.IGNORECASE),
+    "pt": re.compile(r"\b(?:lá|ali|aí|aqui)\b", re.IGNORECASE),
+}
+_IN = {"en": "in", "es": "en", "pt": "em"}
+# "I'm writing a paper on this: how ...?", "Quick question: ..."
+_LEAD_IN = re.compile(r"^(?P<lead>[^:?!]{1,80}):\s+(?P<asked>\w.+)$")
 _OF_THE_READER = re.compile(
     r"\b(?:i|i'm|i've|i'd|me|my|we|our|you|question|curious|please|explain|tell|say|pregunta|duda|pergunta|dúvida|yo|mi|eu|meu|minha)\b",
     re.IGNORECASE,
@@ -65,29 +66,24 @@ def asked_in(message: str, entities: Entities, default_language: str = "en") -> 
     repeat are put after it.
     """
     whole = message.replace("’", "'").strip()
-    confirmed = _to_confirm(whole, default_language)
+    language = question_language(whole, default_language)
+    sentences = [part for part in _SENTENCE_END.split(whole) if any(c.isalnum() for c in part)]
+    confirmed = _to_confirm(sentences, language)
     if confirmed:
         return confirmed
     lead = _LEAD_IN.match(whole)
-    if (
-        lead
-        and _OF_THE_READER.search(lead["lead"])
-        and _says_enough(lead["asked"], entities, default_language)
-    ):
-        return _with_names(lead["asked"], lead["lead"], entities)
-    sentences = [part for part in _SENTENCE_END.split(whole) if any(c.isalnum() for c in part)]
-    if len(sentences) < 2:
-        return message
+    if lead and _OF_THE_READER.search(lead["lead"]) and _says_enough(lead["asked"], entities, language):
+        return _with_names(lead["asked"], lead["lead"], entities, language)
     asking = [at for at, part in enumerate(sentences) if part.rstrip().endswith("?") or _ASKS.match(part)]
-    if len(asking) != 1 or (asked := sentences[asking[0]]) == whole:
+    if len(sentences) < 2 or len(asking) != 1:
         return message
+    asked = sentences[asking[0]]
     left = [part for at, part in enumerate(sentences) if at not in asking]
     if all(_says_nothing(part) for part in left):
         return _OPENER.sub("", asked)
-    others = " ".join(left)
-    if not _says_enough(asked, entities, default_language):
+    if not _says_enough(asked, entities, language):
         return message
-    return _with_names(asked, others, entities)
+    return _with_names(asked, " ".join(left), entities, language)
 
 
 def _says_nothing(sentence: str) -> bool:
@@ -95,35 +91,30 @@ def _says_nothing(sentence: str) -> bool:
     return bool(_DISMISSES.match(sentence)) or topic_of(sentence) in {"thanks", "greeting", "goodbye"}
 
 
-def _to_confirm(whole: str, default_language: str) -> str | None:
+def _to_confirm(sentences: Sequence[str], language: str) -> str | None:
     """Return "Is it true that ...?" for a claim that the reader wants confirmed, None where there is none."""
-    sentences = [part for part in _SENTENCE_END.split(whole) if any(c.isalnum() for c in part)]
     claim = None
     if len(sentences) > 1 and _ONLY_TAG.match(sentences[-1]):
         claim = sentences[-2]
-    elif len(sentences) == 1 and _HEARSAY.match(whole) and (tagged := _TAG.match(whole)):
+    elif len(sentences) == 1 and _HEARSAY.match(sentences[0]) and (tagged := _TAG.match(sentences[0])):
         claim = tagged["claim"]
     if claim is None or claim.rstrip().endswith("?"):
         return None
     core = _HEARSAY.sub("", claim).strip().rstrip(".!,;")
-    frame = _TRUE_THAT.get(question_language(whole, default_language), _TRUE_THAT["en"])
-    return frame.format(core) if core else None
+    return _TRUE_THAT.get(language, _TRUE_THAT["en"]).format(core) if core else None
 
 
-def _says_enough(asked: str, entities: Entities, default_language: str) -> bool:
-    mentions = entities.find(asked)
-    grammar = GRAMMARS.get(question_language(asked, default_language), GRAMMARS["en"])
-    content = content_words(asked, mentions, grammar)
+def _says_enough(asked: str, entities: Entities, language: str) -> bool:
+    content = content_words(asked, entities.find(asked), GRAMMARS.get(language, GRAMMARS["en"]))
     return sum(word not in MEASURES for word in content) >= LEAST_CONTENT
 
 
-def _with_names(asked: str, others: str, entities: Entities) -> str:
+def _with_names(asked: str, others: str, entities: Entities, language: str) -> str:
     """Return the question with the names of the sentences around it, where it has none of its own."""
     names = list(dict.fromkeys(mention.name.text for mention in entities.find(others)))
     if entities.find(asked) or not names:
         return asked
-    there = _THERE.search(asked)
+    there = _THERE.get(language, _THERE["en"]).search(asked)
     if there and len(names) == 1:
-        preposition = "in" if there.group().isascii() and "re" in there.group().lower() else "en"
-        return f"{asked[: there.start()]}{preposition} {names[0]}{asked[there.end() :]}"
+        return f"{asked[: there.start()]}{_IN.get(language, 'in')} {names[0]}{asked[there.end() :]}"
     return f"{asked.rstrip(' ?.!')} ({', '.join(names)})?"

@@ -45,6 +45,10 @@ _THING = frozenset(
 _ONES = frozenset(["one", "ones"])
 
 
+# "Is it true that ...?", "it takes a week to ...": no thing that was named before.
+_AFTER_EMPTY_IT = frozenset(["take", "takes", "possible", "rain", "true", "correct", "right", "so", "said"])
+
+
 ASKS_WHO = re.compile(r"^(?:and |so |y |e )?(?:who|whos|who's|whom|quien|quienes|quem)\b")
 
 
@@ -92,17 +96,7 @@ def find_pronoun(question: str, own: tuple[Mention, ...], grammar: Grammar) -> S
                 "then", "too", "again", "and", "so", "come", "affect", "make",
             }:  # fmt: skip
                 continue
-            if word == "it" and following in {
-                "take",
-                "takes",
-                "possible",
-                "rain",
-                "true",
-                "correct",
-                "right",
-                "so",
-                "said",
-            }:
+            if word == "it" and following in _AFTER_EMPTY_IT:
                 continue
             if word in _ONES or (word == "her" and not following):
                 continue
