@@ -32,6 +32,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "encoder",
             "compiled",
+            "batching",
             "lock",
             "store",
             "generations",

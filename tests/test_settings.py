@@ -38,6 +38,8 @@ SAMPLES = {
     "workers": ("3", 3),
     "max_waiting": ("7", 7),
     "remembered_answers": ("0", 0),
+    "batch_questions": ("1", 1),
+    "batch_window_ms": ("5", 5),
     "owner_token": ("a-token-of-some-length", "a-token-of-some-length"),
     "records_file": ("kept.sqlite", Path("kept.sqlite")),
     "keep_questions": ("No", False),

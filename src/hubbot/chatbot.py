@@ -23,6 +23,7 @@ from hubbot.answering.query import Query, QueryKind, understand, with_attribute
 from hubbot.answering.replies import Reply, say
 from hubbot.answering.suggestions import next_questions, starters
 from hubbot.answering.topics import topic_of
+from hubbot.batching import batched
 from hubbot.contract import Answer, Turn
 from hubbot.crossencoder import load_scorer
 from hubbot.encoder import load_encoder
@@ -60,7 +61,7 @@ class Chatbot:
     ) -> None:
         self.index = index
         self.settings = settings or Settings()
-        self.encoders = tuple(encoders)
+        self.encoders = batched(encoders, self.settings)
         self.scorer = scorer
         self.knowledge: Knowledge = know(index)
         self._likeness = Likeness(self.encoders, self.knowledge)

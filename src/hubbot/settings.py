@@ -34,10 +34,11 @@ class Settings:
     The rest is the server's. ``allowed_origins`` ("https://news.example") may call it and show it in a frame;
     ``allowed_hosts`` are further names it is reached under; ``trusted_proxies`` (addresses or networks) may say
     whom they ask for. The two rates are those of `limits` ("60/minute", several with ";"). ``workers`` answer at
-    once, ``max_waiting`` questions wait for them, ``remembered_answers`` are kept in memory. ``owner_token``
-    opens the owner's pages; without it they do not exist. ``records_file`` keeps feedback and unanswered
-    questions for ``keep_days``; None puts it beside the index, ``keep_questions`` turns it off. ``log_questions``
-    lets readers' words into the log.
+    once, ``max_waiting`` questions wait for them, ``remembered_answers`` are kept in memory. Up to
+    ``batch_questions`` of readers who ask at once are encoded together (1: each by itself), after waiting
+    ``batch_window_ms`` for more to come. ``owner_token`` opens the owner's pages; without it they do not exist.
+    ``records_file`` keeps feedback and unanswered questions for ``keep_days``; None puts it beside the index,
+    ``keep_questions`` turns it off. ``log_questions`` lets readers' words into the log.
     """
 
     index_dir: Path = Path("index")
@@ -61,9 +62,11 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     rate_per_client: str = "60/minute"
     rate_global: str = "1200/minute"
-    workers: int = 2
+    workers: int = 8
     max_waiting: int = 64
     remembered_answers: int = 512
+    batch_questions: int = 16
+    batch_window_ms: int = 0
     owner_token: str | None = field(default=None, repr=False)
     records_file: Path | None = None
     keep_questions: bool = True
@@ -86,6 +89,8 @@ _WHOLE_NUMBERS = {
     "workers": (1, 64),
     "max_waiting": (0, 100_000),
     "remembered_answers": (0, 1_000_000),
+    "batch_questions": (1, 64),
+    "batch_window_ms": (0, 1_000),
     "keep_days": (1, 36_500),
 }
 _SWITCHES = {"keep_questions", "log_questions", "chat", "mcp"}
