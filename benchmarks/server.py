@@ -2,9 +2,10 @@
 
     .venv/bin/python -m benchmarks.server --out server.json
 
-(a) ``/api/v1/ask`` with nothing remembered, so that every question is worked out, and as shipped, where readers ask
-some questions more often than others (Zipf); (b) Gradio's endpoint for programs; (c) a FastAPI route that only encodes
-the question with the reference model, and one that runs both models' question encoders. All see the same questions.
+(a) ``/api/v1/ask`` with nothing remembered, so that every question is worked out, once with the questions of concurrent
+readers encoded together and once each by itself, and as shipped, where readers ask some questions more often than
+others (Zipf); (b) Gradio's endpoint for programs; (c) a FastAPI route that only encodes the question with the reference
+model, and one that runs both models' question encoders. All see the same questions.
 Rounds are taken by turns, so that the load of a moment touches all; throughput is the median of the rounds.
 """
 
@@ -34,6 +35,7 @@ CLIENTS = (1, 8, 32, 64)
 ROUNDS, SECONDS = 5, 3.0
 UNLIMITED = {"HUBBOT_RATE_PER_CLIENT": "1000000/second", "HUBBOT_RATE_GLOBAL": "1000000/second",
              "HUBBOT_MAX_WAITING": "1000", "HUBBOT_KEEP_QUESTIONS": "false"}  # fmt: skip
+Server = tuple[str, subprocess.Popen[str]]  # its address and process
 SHARE_TARGET, READY_TARGET, FIRST_TARGET = 0.6, 6.0, 0.2
 BARE = """
 import sys, uvicorn
@@ -67,9 +69,7 @@ def questions() -> list[str]:
 
 
 @contextmanager
-def started(
-    command: list[str], environment: Mapping[str, str]
-) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def started(command: list[str], environment: Mapping[str, str]) -> Iterator[Server]:
     """Start a server that prints its address as JSON; yield the address; end it at the end."""
     child = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
@@ -127,15 +127,18 @@ def measure(rounds: int, seconds: float) -> dict[str, Any]:
     """Return for each target and number of clients the throughput of each round and the latencies of all."""
     asked = questions()
     often = random.Random(7).choices(asked, [1 / (place + 1) for place in range(len(asked))], k=20_000)
-    outcomes: dict[str, dict[int, list[Outcome]]] = {}
+    outcomes: dict[str, dict[int, list[tuple[Outcome, float]]]] = {}
     with ExitStack() as stack:
-        fresh, _ = stack.enter_context(hubbot({"HUBBOT_REMEMBERED_ANSWERS": "0"}))
-        shipped, _ = stack.enter_context(hubbot({}))
-        bare, _ = stack.enter_context(started([sys.executable, "-c", BARE, "one"], {}))
-        both, _ = stack.enter_context(started([sys.executable, "-c", BARE, "all"], {}))
-        run_loop(shipped, ask_api, asked, 4, 0.1 * len(asked))  # warmed: what is asked often is remembered
-        targets: dict[str, tuple[str, Callable[[Connection, str], object], list[str]]] = {
+        nothing_kept = {"HUBBOT_REMEMBERED_ANSWERS": "0"}
+        fresh = stack.enter_context(hubbot(nothing_kept))
+        alone = stack.enter_context(hubbot(nothing_kept | {"HUBBOT_BATCH_QUESTIONS": "1"}))
+        shipped = stack.enter_context(hubbot({}))
+        bare = stack.enter_context(started([sys.executable, "-c", BARE, "one"], {}))
+        both = stack.enter_context(started([sys.executable, "-c", BARE, "all"], {}))
+        run_loop(shipped[0], ask_api, asked, 4, 0.1 * len(asked))  # warmed: what is asked often is remembered
+        targets: dict[str, tuple[Server, Callable[[Connection, str], object], list[str]]] = {
             "api, every question new": (fresh, ask_api, asked),
+            "api, new, each by itself": (alone, ask_api, asked),
             "api, as shipped": (shipped, ask_api, often),
             "gradio, every question new": (fresh, ask_gradio, asked),
             "bare, reference encoder": (bare, ask_bare, asked),
@@ -143,15 +146,18 @@ def measure(rounds: int, seconds: float) -> dict[str, Any]:
         }
         for round_ in range(rounds):
             for clients in CLIENTS:
-                for name, (address, ask, given) in targets.items():
+                for name, ((address, child), ask, given) in targets.items():
+                    busy = cpu_seconds(child.pid)
                     outcome = run_loop(address, ask, given, clients, seconds, start=97 * round_)
-                    outcomes.setdefault(name, {}).setdefault(clients, []).append(outcome)
+                    cpu = (cpu_seconds(child.pid) - busy) / max(1, len(outcome.latencies))
+                    outcomes.setdefault(name, {}).setdefault(clients, []).append((outcome, cpu))
     return {
         name: {str(count): _summed(runs) for count, runs in found.items()} for name, found in outcomes.items()
     }
 
 
-def _summed(runs: list[Outcome]) -> dict[str, Any]:
+def _summed(measured: list[tuple[Outcome, float]]) -> dict[str, Any]:
+    runs = [run for run, _ in measured]
     rates = [run.throughput for run in runs]
     together = Outcome(latencies=[latency for run in runs for latency in run.latencies])
     refused = {
@@ -162,6 +168,8 @@ def _summed(runs: list[Outcome]) -> dict[str, Any]:
     return {
         "per_second": round(statistics.median(rates), 1),
         "per_second_rounds": [round(rate, 1) for rate in rates],
+        "cpu_ms": round(1000 * statistics.median(cpu for _, cpu in measured), 2),
+        "cpu_ms_rounds": [round(1000 * cpu, 2) for _, cpu in measured],
         "p50_ms": together.percentile(0.5),
         "p95_ms": together.percentile(0.95),
         "p99_ms": together.percentile(0.99),
@@ -173,10 +181,14 @@ def _summed(runs: list[Outcome]) -> dict[str, Any]:
 def figures(loops: dict[str, Any], starts: list[dict[str, float]]) -> list[dict[str, Any]]:
     """Return the numbers that have a target, and those beside them."""
     at = "32"
-    rates = {name: found[at]["per_second_rounds"] for name, found in loops.items()}
 
-    def share(name: str, above: str, below: str, least: float | None = None) -> dict[str, Any]:
-        ratios = [round(one / other, 3) for one, other in zip(rates[above], rates[below], strict=True)]
+    def share(
+        name: str, above: str, below: str, least: float | None = None, of: str = "per_second_rounds"
+    ) -> dict[str, Any]:
+        ratios = [
+            round(one / other, 3)
+            for one, other in zip(loops[above][at][of], loops[below][at][of], strict=True)
+        ]
         spread = [min(ratios), max(ratios)]
         return figure(name, round(statistics.median(ratios), 3), "times", least=least, spread=spread)
 
@@ -188,7 +200,7 @@ def figures(loops: dict[str, Any], starts: list[dict[str, float]]) -> list[dict[
         times[name][:: max(1, len(starts) - 1)] for name in ("ready_s", "first_answer_s")
     )
     new, shipped, gradio = "api, every question new", "api, as shipped", "gradio, every question new"
-    one, both = "bare, reference encoder", "bare, both encoders"
+    alone, one, both = "api, new, each by itself", "bare, reference encoder", "bare, both encoders"
     found = [
         figure("`hubbot serve`: command to health 200", ready, "s", most=READY_TARGET, spread=ready_spread),
         figure("`hubbot serve`: processor time of that", used, "s"),
@@ -197,6 +209,8 @@ def figures(loops: dict[str, Any], starts: list[dict[str, float]]) -> list[dict[
         share("32 clients: API, all new / bare", new, one, SHARE_TARGET),
         share("32 clients: API, all new / both encoders", new, both),
         share("32 clients: Gradio / API, all new", gradio, new),
+        share("32 clients: encoded together / each by itself", new, alone),
+        share("32 clients: that, processor time of an answer", new, alone, of="cpu_ms_rounds"),
     ]
     for name, loop in loops.items():
         found.append(figure(f"{name}: 32 clients", loop[at]["per_second"], "/s"))
