@@ -48,6 +48,13 @@ def test_verbatim_takes_the_question_as_typed(mini_chatbot):
     assert mini_chatbot.ask("and Brenna?", history, verbatim=True).standalone_question == "and Brenna?"
 
 
+@pytest.mark.parametrize("question", ["", "  ", "?!", "\N{ROCKET}"])
+def test_a_question_without_words_is_no_silence_of_the_article(mini_chatbot, question):
+    answer = mini_chatbot.ask(question)
+    assert (answer.abstained, answer.answer, answer.citations) == (False, "Type a question.", ())
+    assert mini_chatbot.search(question) == ()
+
+
 def test_the_length_limit_is_a_setting(mini_index, encoder):
     short = Chatbot.load(
         mini_index, encoders=[encoder], settings=Settings(scorer="none", max_question_chars=10)

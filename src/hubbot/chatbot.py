@@ -35,6 +35,7 @@ from hubbot.retriever import LEXICAL, fuse
 from hubbot.scorer import PairScorer
 from hubbot.settings import MULTILINGUAL, Settings
 from hubbot.store import REBUILD
+from hubbot.text import has_words
 from hubbot.types import Document, Encoder, Hit, Passage, SectionRole
 
 logger = logging.getLogger(__name__)
@@ -134,7 +135,9 @@ class Chatbot:
         return answer
 
     def search(self, question: str, top_k: int = 5, *, document_id: str | None = None) -> tuple[Hit, ...]:
-        """Return the ``top_k`` passages nearest to ``question``, best first."""
+        """Return the ``top_k`` passages nearest to ``question``, best first; none where it has no words."""
+        if not has_words(question):
+            return ()
         index, arms = score(self.index, self.encoders, question, document_id=document_id)
         return fuse(index, arms, top_k=top_k, document_id=document_id)
 
@@ -224,10 +227,9 @@ class Chatbot:
     ) -> Answer:
         standalone = resolution.text
         language = question_language(standalone, self.index.languages[0])
-        if not any(character.isalnum() for character in standalone):
-            return self._compose(
-                question, standalone, "open", Finding(None, reason=say(Reply.EMPTY, language)), language
-            )
+        if not has_words(standalone):
+            invitation = Finding(say(Reply.EMPTY, language), certainty=about.CERTAIN)
+            return self._compose(question, standalone, "about", invitation, language)
         topic = topic_of(standalone)
         if topic:
             finding = about.reply(topic, self.knowledge, language, document_id)

@@ -17,10 +17,9 @@ from typing import Any
 
 from hubbot import store
 from hubbot.chatbot import Chatbot
-from hubbot.contract import Answer, Turn
 from hubbot.errors import HubbotError
 from hubbot.settings import Settings
-from hubbot.types import Document, Encoder
+from hubbot.types import Encoder
 
 logger = logging.getLogger(__name__)
 
@@ -52,8 +51,7 @@ class LiveStatus:
 class Live:
     """The newest good index of a folder. Safe to share between threads.
 
-    It has the verbs of a ``Chatbot`` too, each carried out on the index of that moment; several steps that have
-    to agree with each other take ``current`` once and use that.
+    Whoever asks takes ``current`` once, so that all steps of one request agree with each other.
     """
 
     def __init__(
@@ -119,33 +117,6 @@ class Live:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    @property
-    def documents(self) -> Sequence[Document]:
-        """The documents of the present index."""
-        return self._current.documents
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Turn | str] = (),
-        *,
-        document_id: str | None = None,
-        verbatim: bool = False,
-        explain: bool = False,
-    ) -> Answer:
-        """Answer from the present index, see ``Chatbot.ask``."""
-        return self._current.ask(
-            question, history, document_id=document_id, verbatim=verbatim, explain=explain
-        )
-
-    def suggestions(self, limit: int = 4) -> tuple[str, ...]:
-        """Return starter questions of the present index."""
-        return self._current.suggestions(limit)
-
-    def describe(self) -> dict[str, Any]:
-        """Return what the present index holds, and under "live" the status."""
-        return self._current.describe() | {"live": self.status().to_dict()}
 
     def _watch(self) -> None:
         while not self._stop.wait(self._poll_seconds):

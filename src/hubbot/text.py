@@ -98,6 +98,11 @@ def tokenize(text: str) -> list[tuple[str, Span]]:
     return [(token, span) for token, span in found if token]
 
 
+def has_words(text: str) -> bool:
+    """Say whether there is anything to look for in ``text``: a letter or a figure."""
+    return any(character.isalnum() for character in text)
+
+
 def words_of(text: str) -> list[str]:
     """Return each word or number of ``text`` as it is printed: what ``tokenize`` normalises."""
     return _TOKEN.findall(text)

@@ -33,9 +33,9 @@ def find_browser() -> str | None:
 
 
 @contextmanager
-def served(app: Any) -> Iterator[str]:
-    """Serve an app on a free port of this machine; yield its address."""
-    listener = open_socket("127.0.0.1", 0)
+def served(app: Any, port: int = 0) -> Iterator[str]:
+    """Serve an app on a port of this machine, a free one if none is named; yield its address."""
+    listener = open_socket("127.0.0.1", port)
     server = make_server(app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

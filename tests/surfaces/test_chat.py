@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from chat_browser import served
+from chat_browser import opened, served
 from chat_fakes import (
     ALEX,
     CULTURE,
@@ -241,6 +242,67 @@ def test_what_was_typed_is_kept_when_the_server_is_gone(open_page):
     open_page.wrong[-1][:] = [line for line in open_page.wrong[-1] if "ERR_CONNECTION_REFUSED" not in line]
 
 
+def test_a_question_asked_while_the_server_was_away_is_answered_when_it_is_back(open_page):
+    with served(create_app(FakeChatbot(), EVERY_QUESTION)) as address:
+        page = open_page(address)
+        ask(page, TRAFFIC_QUESTION)
+    page.fill(BOX, "and in Chile?")
+    page.press(BOX, "Enter")
+    page.locator(".hb-status", has_text="hubbot cannot be reached").wait_for()
+    assert page.locator(".hb-short").is_visible()  # nothing covers what was read
+    assert not page.locator(".toast-body").is_visible()
+    backend = FakeChatbot()
+    with served(create_app(backend, EVERY_QUESTION), int(address.rpartition(":")[2])):
+        page.locator(".hb-searched").wait_for()
+        assert page.locator(".user-row").all_inner_texts() == [TRAFFIC_QUESTION, "and in Chile?"]
+        assert backend.asked[-1][:2] == ("and in Chile?", (TRAFFIC_QUESTION,))
+        assert page.locator(".hb-status").inner_text() == ""
+    # Gradio looks for the server too, where nothing is: it would open the page anew without the question
+    expected = ("ERR_CONNECTION_REFUSED", "404")
+    open_page.wrong[-1][:] = [
+        line for line in open_page.wrong[-1] if not any(part in line for part in expected)
+    ]
+
+
+def test_who_asks_too_often_or_too_much_is_told_so_and_still_reads_the_conversation(open_page):
+    settings = replace(EVERY_QUESTION, rate_per_client="3/minute", max_question_chars=50)
+    with served(create_app(FakeChatbot(), settings)) as address:
+        page = open_page(address)
+        ask(page, TRAFFIC_QUESTION)
+        page.fill(BOX, "word " * 20)
+        page.press(BOX, "Enter")
+        page.locator(".hb-status", has_text="99 characters; shorten it to 50").wait_for()
+        assert page.input_value(BOX) == "word " * 20
+        page.fill(BOX, TRAFFIC_QUESTION)
+        page.press(BOX, "Enter")
+        page.locator(".hb-status", has_text="More than 3 requests").wait_for()
+        page.locator(".hb-cite").first.click()  # not under a cover
+        assert marked(page) == TRAFFIC
+    open_page.wrong[-1][:] = [line for line in open_page.wrong[-1] if "429" not in line]
+
+
+def test_nothing_seems_to_work_once_there_is_an_answer_or_nothing_was_asked(page):
+    twice_what_it_takes_to_seem_busy = 700
+    page.click("#hb-send")
+    page.wait_for_timeout(twice_what_it_takes_to_seem_busy)
+    assert not page.evaluate("document.body.classList.contains('hb-busy')")
+    ask(page, TRAFFIC_QUESTION)
+    ask(page, "and in Chile?")
+    page.locator(".hb-undo").click()
+    page.wait_for_timeout(twice_what_it_takes_to_seem_busy)
+    assert page.locator(".hb-searched").count() == 0
+    assert not page.evaluate("document.body.classList.contains('hb-busy')")
+    assert page.evaluate("document.activeElement === document.querySelector('#hb-question textarea')")
+
+
+@pytest.mark.parametrize("browser_language", ["es-MX", "pt-BR"])
+def test_the_page_is_in_the_language_that_it_says_it_is_in(address, open_page, browser_language):
+    page = open_page(address, locale=browser_language)
+    page.locator(".hb-starter:visible").first.wait_for()
+    page.wait_for_timeout(300)
+    assert page.get_attribute("html", "lang") == "en"
+
+
 def test_copy_gives_the_words_with_their_source(address, open_page):
     page = open_page(address, permissions=["clipboard-read", "clipboard-write"])
     ask(page, TRAFFIC_QUESTION)
@@ -446,7 +508,23 @@ def test_the_article_alone_needs_no_script(address, browser):
     page.goto(f"{address}/article/hubs?start={start}&end={start + len(ALEX)}#hb-mark")
     assert page.locator("#hb-mark").inner_text() == ALEX
     assert page.locator(".hb-offers a").first.get_attribute("href").startswith("/ui/?q=")
+    assert page.locator(".hb-home").get_attribute("href") == "/"
+    assert not page.locator(".hb-unmark").is_visible()  # it takes a script
     context.close()
+
+
+def test_a_link_to_words_of_the_article_alone_shows_them_and_takes_the_mark_away(address, browser):
+    start = TEXT.index(ALEX)
+    with opened(browser, viewport={"width": 600, "height": 300}) as (page, wrong):
+        page.goto(f"{address}/article/hubs?start={start}&end={start + len(ALEX)}")
+        until(page, "document.querySelector('#hb-mark').getBoundingClientRect().top < innerHeight")
+        page.keyboard.press("Escape")
+        assert page.locator("mark.hb-mark").count() == 0
+    with opened(browser) as (page, _):
+        page.goto(f"{address}/article/hubs?start={start}&end={start + len(ALEX)}")
+        page.locator(".hb-unmark").click()
+        assert page.locator("mark.hb-mark").count() == 0
+    assert wrong == []
 
 
 # ---------- the seed article, from its real index ----------
@@ -515,8 +593,11 @@ def test_a_page_opened_after_a_rebuild_shows_the_new_index(open_page):
     source = Changing(FakeChatbot())
     with served(create_app(source, EVERY_QUESTION)) as address:
         assert open_page(address).locator(".hb-starter:visible").count() == 3
-        source.current = Other(make_document(), make_document("other", title="Another article"))
+        source.current = Other(make_document(language="es"), make_document("other", title="Another article"))
         page = open_page(address)
+        page.get_by_placeholder("Pregunte al artículo").wait_for()
+        assert page.locator("#hb-send").inner_text() == "Preguntar"
+        assert page.title() == "hubbot"
         page.get_by_role("button", name="What does the new text say?").wait_for()
         assert page.locator(".hb-starter:visible").count() == 1
         page.locator("#hb-scope input").click()

@@ -17,7 +17,6 @@ from hubbot.surfaces.api.problems import BusyError
 from hubbot.surfaces.chat import Conversation, gr
 from hubbot.surfaces.guard import MAX_BODY, MAX_CONVERSATION_BODY
 from hubbot.surfaces.messages import MAX_CONVERSATION_CHARS, earlier_questions, readable, without_last
-from hubbot.surfaces.phrases import ENGLISH
 from hubbot.surfaces.server import PortTakenError, create_app, make_server, open_socket, serve
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using `httpx` with `starlette.testclient`:DeprecationWarning")
@@ -262,7 +261,7 @@ def test_serving_says_its_address_once_it_can_be_reached(monkeypatch):
 
 
 def talk(**settings: Any) -> Conversation:
-    return Conversation(FakeChatbot(), Settings(**settings), ENGLISH)
+    return Conversation(FakeChatbot(), Settings(**settings))
 
 
 def test_a_question_is_answered_and_the_box_emptied():
@@ -337,6 +336,18 @@ def test_words_that_are_not_the_articles_are_never_shown(monkeypatch):
     _, messages = conversation.ask(TRAFFIC_QUESTION, None)
     assert "hb-error" in messages[1]["content"]
     assert "not as light" not in messages[1]["content"]
+
+
+def test_a_page_that_lost_its_server_asks_its_last_questions_again_and_keeps_the_last_one_alone():
+    noted: list[str] = []
+    conversation = Conversation(FakeChatbot(), Settings(), lambda answer, **_: noted.append(answer.question))
+    address = "?q=first&q=second&q=third&q=" + TRAFFIC_QUESTION + "&q=and+in+Chile%3F"
+    _, messages = conversation.follow(address, None, request=gr.Request(headers={}))
+    asked = [question for question, *_ in conversation.backend.asked]
+    assert asked == ["second", "third", TRAFFIC_QUESTION, "and in Chile?"]
+    assert conversation.backend.asked[-1][1] == ("second", "third", TRAFFIC_QUESTION)
+    assert len(messages) == 8
+    assert noted == ["and in Chile?"]
 
 
 def test_a_link_asks_the_words_as_typed_in_place_of_its_exchange():

@@ -72,22 +72,28 @@ def contents_html(document: Document) -> str:
     return f'<nav class="hb-contents" aria-label="{name}"><ol>{items}</ol></nav>'
 
 
-def header_html(document: Document, documents: Sequence[Document]) -> str:
-    """Return the head of the page: title, makers, date, language, what can be asked, other articles."""
+def header_html(document: Document, documents: Sequence[Document], link: str = "") -> str:
+    """Return the head of the page: title, makers, date, language, ``link``, what can be asked, other articles."""
     phrases = phrases_for(document.language)
     ours = f' <span class="hb-tag">{escaped(phrases.ours)}</span>' if document.title_is_ours else ""
     makers = [part for part in (document.author, document.publisher) if part]
     line = [", ".join(makers), document.date or "", language_name(document.language)]
     byline = '<span class="hb-dot"> · </span>'.join(f"<span>{escaped(part)}</span>" for part in line if part)
     return (
-        f'<header id="hb-head" lang="{phrases.code}"><div class="hb-heading">'
+        f'<header id="hb-head" lang="{phrases.code}" data-away="{escaped(phrases.away)}" '
+        f'data-title="{escaped(page_title(documents))}"><div class="hb-heading">'
         f'<h1><span lang="{escaped(document.language)}">{escaped(document.title)}</span>{ours}</h1>'
         f'<p class="hb-byline">{byline}</p></div>'
-        f'<div class="hb-tools">{_can_ask(document, phrases)}{_picker(document, documents, phrases)}'
+        f'<div class="hb-tools">{link}{_can_ask(document, phrases)}{_picker(document, documents, phrases)}'
         f'<button type="button" class="hb-open" aria-expanded="false" aria-controls="hb-article">'
         f"{escaped(phrases.show_article)}</button></div>"
         f'<p class="hb-status" role="status" title="{escaped(phrases.lost)}"></p></header>'
     )
+
+
+def page_title(documents: Sequence[Document]) -> str:
+    """Return the title of a page that asks these documents."""
+    return f"{documents[0].title} · hubbot" if len(documents) == 1 else "hubbot"
 
 
 def pane_html(document: Document, mark: Span | None = None) -> str:
@@ -116,11 +122,12 @@ def panel_html(phrases: Phrases) -> str:
 
 def article_page(document: Document, documents: Sequence[Document], head: str, mark: Span | None) -> str:
     """Return a whole page with the article alone; its span is reached without any script."""
+    chat = f'<a class="hb-panel hb-home" href="/">{escaped(phrases_for(document.language).placeholder)}</a>'
     return (
         f'<!doctype html><html lang="{escaped(document.language)}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{escaped(document.title)} · hubbot</title>{head}</head><body class="hb-alone">'
-        f"{header_html(document, documents)}{pane_html(document, mark)}</body></html>"
+        f"{header_html(document, documents, chat)}{pane_html(document, mark)}</body></html>"
     )
 
 

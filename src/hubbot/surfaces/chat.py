@@ -27,6 +27,8 @@ from hubbot.contract import Answer
 from hubbot.errors import HubbotError, QuestionError
 from hubbot.settings import Settings
 from hubbot.surfaces.api.problems import BusyError, as_sentence
+from hubbot.surfaces.api.snapshot import Asked
+from hubbot.surfaces.article import page_title
 from hubbot.surfaces.markup import question_html
 from hubbot.surfaces.messages import (
     Message,
@@ -43,6 +45,7 @@ from hubbot.types import Document
 logger = logging.getLogger(__name__)
 
 MAX_STARTERS = 5
+MAX_REPLAYED = 3  # earlier questions of a page that lost its server
 SEARCHES_AT_ONCE = 16  # they wait for the few threads that answer, and share what is asked twice
 WAITING_QUESTIONS = 32  # beyond it the page says that the chat is busy
 KEPT_SESSIONS = 1000  # Gradio's default of 10 000 grows by 150 MB
@@ -56,46 +59,18 @@ class Note(Protocol):
         ...
 
 
-class ChatBackend(Protocol):
-    """What the page needs of a chatbot."""
-
-    @property
-    def documents(self) -> Sequence[Document]:
-        """The articles that can be asked."""
-        ...
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[str] = (),
-        *,
-        document_id: str | None = None,
-        verbatim: bool = False,
-    ) -> Answer:
-        """Answer one question, or stay silent."""
-        ...
-
-    def suggestions(self, limit: int = 5) -> tuple[str, ...]:
-        """Return questions that this corpus answers."""
-        ...
-
-    def describe(self) -> dict[str, Any]:
-        """Return what the index is made of."""
-        ...
-
-
 class Changing(Protocol):
     """A chatbot that may be another one for the next question."""
 
     @property
-    def current(self) -> ChatBackend:
+    def current(self) -> Asked:
         """The chatbot of the moment."""
         ...
 
 
-def of_now(backend: ChatBackend | Changing) -> ChatBackend:
+def of_now(backend: Asked | Changing) -> Asked:
     """Return the chatbot that answers from now on."""
-    chatbot: ChatBackend = getattr(backend, "current", backend)  # type: ignore[arg-type]
+    chatbot: Asked = getattr(backend, "current", backend)  # type: ignore[arg-type]
     return chatbot
 
 
@@ -103,10 +78,15 @@ def of_now(backend: ChatBackend | Changing) -> ChatBackend:
 class Conversation:
     """Answers events of the page from the messages that the page sends."""
 
-    backend: ChatBackend | Changing
+    backend: Asked | Changing
     settings: Settings
-    phrases: Phrases
     note: Note | None = None
+
+    @property
+    def phrases(self) -> Phrases:
+        """The interface in the language of what answers now."""
+        documents = of_now(self.backend).documents
+        return phrases_for(documents[0].language if documents else "en")
 
     def ask(
         self, typed: str, messages: Any, scope: str = "", request: gr.Request | None = None
@@ -122,15 +102,21 @@ class Conversation:
     def follow(
         self, address: str, messages: Any, scope: str = "", request: gr.Request | None = None
     ) -> tuple[str, list[Message]]:
-        """Ask the question of a link in the page; ``again`` puts it in place of the exchange it stands in."""
-        query = {name: values[0] for name, values in parse_qs(address.lstrip("?")).items()}
-        question = query.get("q", "").strip()
+        """Ask the question of a link in the page; ``again`` puts it in place of the exchange it stands in.
+
+        Of several questions all but the last were answered before, on a page that lost its server.
+        """
+        query = parse_qs(address.lstrip("?"))
+        *earlier, question = [asked.strip() for asked in query.get("q", [])] or [""]
         shown = readable(messages)
         if not question:
             return "", shown
         self._refuse_long(question)
         if "again" in query:
             shown = without_last(shown, question)
+        for asked in earlier[-MAX_REPLAYED:]:
+            self._refuse_long(asked)
+            shown = self._with_answer(asked, shown, None, scope=scope)
         return "", self._with_answer(question, shown, request, scope=scope, verbatim="verbatim" in query)
 
     def contract(
@@ -153,12 +139,23 @@ class Conversation:
             raise gr.Error(said, print_exception=False) from error
 
     def opening(self) -> list[Any]:
-        """Return what a page shows of the index that answers now: the documents to choose from, the starters."""
-        backend = of_now(self.backend)
+        """Return what a page shows of the index that answers now: words, documents to choose from, starters."""
+        backend, phrases = of_now(self.backend), self.phrases
         documents, questions = backend.documents, _starters(backend)
-        scope = gr.update(choices=_choices(documents, self.phrases), value="", visible=len(documents) > 1)
+        words = [
+            phrases.invitation,
+            gr.update(label=phrases.question, placeholder=phrases.placeholder),
+            phrases.send,
+            phrases.clear,
+            gr.update(
+                label=phrases.scope,
+                choices=_choices(documents, phrases),
+                value="",
+                visible=len(documents) > 1,
+            ),
+        ]
         shown = [gr.update(value=question, visible=True) for question in questions]
-        return [scope, *shown, *(gr.update(visible=False) for _ in range(MAX_STARTERS - len(shown)))]
+        return [*words, *shown, *(gr.update(visible=False) for _ in range(MAX_STARTERS - len(shown)))]
 
     def _refuse_long(self, question: str) -> None:
         limit = self.settings.max_question_chars
@@ -183,8 +180,8 @@ class Conversation:
             answer = backend.ask(question, history, document_id=scope or None, verbatim=verbatim)
             check_citations(answer, documents)
             reply = answer_html(answer, documents)
-            if self.note is not None:
-                self.note(answer, document_id=scope or None, headers=dict(request.headers) if request else {})
+            if self.note is not None and request is not None:
+                self.note(answer, document_id=scope or None, headers=dict(request.headers))
         except QuestionError as error:
             reply = error_html(question, self.phrases, as_sentence(str(error)))
         except BusyError:
@@ -199,12 +196,12 @@ class Conversation:
         return within_budget([*shown, *exchange])
 
 
-def build_blocks(backend: ChatBackend | Changing, settings: Settings, note: Note | None = None) -> Any:
+def build_blocks(backend: Asked | Changing, settings: Settings, note: Note | None = None) -> Any:
     """Return the Gradio page: conversation, starter questions, one box; no state of its own."""
     documents = of_now(backend).documents
-    phrases = phrases_for(documents[0].language if documents else "en")
-    conversation = Conversation(backend, settings, phrases, note)
-    with gr.Blocks(title=_page_title(documents), fill_height=True, analytics_enabled=False) as blocks:
+    conversation = Conversation(backend, settings, note)
+    phrases = conversation.phrases
+    with gr.Blocks(title=page_title(documents), fill_height=True, analytics_enabled=False) as blocks:
         messages = gr.Chatbot(
             elem_id="hb-chat",
             label=phrases.question,
@@ -220,7 +217,7 @@ def build_blocks(backend: ChatBackend | Changing, settings: Settings, note: Note
             buttons=[],
         )
         with gr.Column(elem_id="hb-start"):
-            gr.Markdown(phrases.invitation, elem_id="hb-invitation")
+            invitation = gr.Markdown(phrases.invitation, elem_id="hb-invitation")
             offered = _starters(of_now(backend))
             starters = [
                 gr.Button(
@@ -237,7 +234,6 @@ def build_blocks(backend: ChatBackend | Changing, settings: Settings, note: Note
                 show_label=False,
                 container=False,
                 max_lines=4,
-                max_length=settings.max_question_chars,
                 elem_id="hb-question",
                 scale=1,
             )
@@ -269,7 +265,8 @@ def build_blocks(backend: ChatBackend | Changing, settings: Settings, note: Note
             starter.click(conversation.ask, [starter, messages, scope], [address, messages], **event)
         if hasattr(backend, "current"):  # another index may answer by the time that a page is opened
             opening = {"show_progress": "hidden", "api_visibility": "private"}
-            blocks.load(conversation.opening, None, [scope, *starters], **opening)
+            words = [invitation, box, send, clear, scope]
+            blocks.load(conversation.opening, None, [*words, *starters], **opening)
         clear.click(list, None, messages, queue=True, show_progress="hidden", api_visibility="private")
     blocks.queue(max_size=WAITING_QUESTIONS, default_concurrency_limit=SEARCHES_AT_ONCE, api_open=False)
     blocks.state_session_capacity = KEPT_SESSIONS
@@ -278,7 +275,7 @@ def build_blocks(backend: ChatBackend | Changing, settings: Settings, note: Note
 
 
 def mount_chat(
-    app: FastAPI, backend: ChatBackend | Changing, settings: Settings, path: str, note: Note | None = None
+    app: FastAPI, backend: Asked | Changing, settings: Settings, path: str, note: Note | None = None
 ) -> None:
     """Add the chat page to ``app`` under ``path``, with everything of Gradio's that can be off turned off.
 
@@ -325,13 +322,9 @@ def _rest_when_idle(blocks: Any) -> None:
             setattr(queue, name, seconds)
 
 
-def _page_title(documents: Sequence[Document]) -> str:
-    return f"{documents[0].title} · hubbot" if len(documents) == 1 else "hubbot"
-
-
 def _choices(documents: Sequence[Document], phrases: Phrases) -> list[tuple[str, str]]:
     return [(phrases.everything, ""), *((document.title, document.id) for document in documents)]
 
 
-def _starters(backend: ChatBackend) -> tuple[str, ...]:
+def _starters(backend: Asked) -> tuple[str, ...]:
     return tuple(backend.suggestions(MAX_STARTERS))[:MAX_STARTERS]

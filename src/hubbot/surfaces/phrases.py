@@ -57,6 +57,7 @@ class Phrases:
     unmark: str
     no_script: str
     lost: str
+    away: str
     owner: str
     understood: str
 
@@ -106,6 +107,7 @@ ENGLISH = Phrases(
     close="Close",
     unmark="Unmark",
     lost="The article could not be reached: is hubbot still running?",
+    away="hubbot cannot be reached. It is tried again, and your question with it.",
     owner="Owner",
     understood="What was understood",
     no_script="The chat needs JavaScript; the article is here without it.",
@@ -156,6 +158,7 @@ SPANISH = Phrases(
     close="Cerrar",
     unmark="Quitar la marca",
     lost="No se pudo acceder al artículo: ¿sigue hubbot en marcha?",
+    away="No se puede acceder a hubbot. Se intenta de nuevo, y con ello su pregunta.",
     owner="Propietario",
     understood="Lo que se entendió",
     no_script="El chat necesita JavaScript; el artículo está aquí sin él.",
@@ -206,6 +209,7 @@ PORTUGUESE = Phrases(
     close="Fechar",
     unmark="Tirar a marca",
     lost="Não foi possível abrir o artigo: o hubbot ainda está em execução?",
+    away="Não é possível acessar o hubbot. Uma nova tentativa está em curso, com a sua pergunta.",
     owner="Proprietário",
     understood="O que foi entendido",
     no_script="O chat precisa de JavaScript; o artigo está aqui sem ele.",

@@ -13,7 +13,7 @@ import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +47,9 @@ from hubbot.surfaces.api.throttle import KnownSites, Throttle
 from hubbot.surfaces.api.visitors import Visitors
 from hubbot.surfaces.api.watch import API, Watch
 from hubbot.surfaces.api.widget import widget_routes
-from hubbot.surfaces.article import article_page, header_html, pane_html, panel_html
+from hubbot.surfaces.article import article_page, header_html, page_title, pane_html, panel_html
 from hubbot.surfaces.guard import MAX_BODY, Guard, InsertIntoPage, KnownHosts, SecurityHeaders
-from hubbot.surfaces.markup import INSPECT_PATH, UI_PATH
+from hubbot.surfaces.markup import INSPECT_PATH, UI_PATH, escaped
 from hubbot.surfaces.phrases import phrases_for
 from hubbot.types import Document, Span
 
@@ -293,14 +293,16 @@ def _mark(document: Document, start: int | None, end: int | None) -> Span | None
     return Span(start, end)
 
 
+@cache
 def _head() -> str:
-    """Return our style and script, under an address that changes when they do."""
-    digest = hashlib.sha256(b"".join((STATIC / name).read_bytes() for name in ("chat.css", "chat.js")))
+    """Return our style and scripts, under an address that changes when they do."""
+    scripts = ("chat.js", "trouble.js")
+    digest = hashlib.sha256(b"".join((STATIC / name).read_bytes() for name in ("chat.css", *scripts)))
     version = digest.hexdigest()[:12]
     return (
         '<link rel="icon" href="/favicon.ico" type="image/svg+xml">'
         f'<link rel="stylesheet" href="/static/chat.css?v={version}">'
-        f'<script src="/static/chat.js?v={version}" defer></script>'
+        + "".join(f'<script src="/static/{name}?v={version}" defer></script>' for name in scripts)
     )
 
 
@@ -310,14 +312,16 @@ def _complete_page(desk: Desk, page: str) -> str:
     before = after = ""
     phrases = phrases_for(documents[0].language if documents else "en")
     if documents:
-        before, after = header_html(documents[0], documents), pane_html(documents[0])
-        if desk.settings.owner_token is not None:
-            link = f'<a class="hb-owner hb-panel" href="{OWNER_PATH}">{phrases.owner}</a>'
-            before = before.replace('<div class="hb-tools">', f'<div class="hb-tools">{link}', 1)
+        link = f'<a class="hb-owner hb-panel" href="{OWNER_PATH}">{phrases.owner}</a>'
+        is_owned = desk.settings.owner_token is not None
+        before = header_html(documents[0], documents, link if is_owned else "")
+        after = pane_html(documents[0])
     after += panel_html(phrases)
     before += f'<noscript><p class="hb-noscript">{phrases.no_script}</p></noscript>'
     page = _NO_PREVIEW.sub("", page)
     page = page.replace('lang="en"', f'lang="{phrases.code}"', 1)
+    title = f"<title>{escaped(page_title(documents))}</title>"  # Gradio knows that of the first index alone
+    page = re.sub(r"<title>.*?</title>", lambda _: title, page, count=1, flags=re.DOTALL)
     page = page.replace("</head>", f"{_head()}</head>", 1)
     page = re.sub(r"<body[^>]*>", lambda opening: f'<body class="hb-chat-page">{before}', page, count=1)
     return f"{after}</body>".join(page.rsplit("</body>", 1))

@@ -30,7 +30,7 @@ class Asked(Protocol):
     """What the surfaces need of a chatbot."""
 
     @property
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self) -> Sequence[Document]:
         """The articles that can be asked."""
         ...
 

@@ -9,6 +9,10 @@
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   const find = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const fill = (box, text) => {
+    box.value = text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
 
   let opener = null; // what had the focus before the article took it
   let showing = 0; // the latest request for a place in the article; earlier ones are dropped
@@ -30,7 +34,8 @@
     } else {
       shown.replaceChildren(...fresh.childNodes);
       shown.dataset.document = fresh.dataset.document;
-      const owner = find(".hb-owner"); // the page of the article alone has none
+      const owner = find(".hb-owner"); // the page of the article alone has none, but a link to this one
+      find(".hb-home", page).remove();
       find("#hb-head").replaceWith(find("#hb-head", page));
       if (owner) find(".hb-tools").prepend(owner);
     }
@@ -139,10 +144,14 @@
     const box = find("#hb-address textarea, #hb-address input");
     const button = find("button#hb-go, #hb-go button");
     if (!box || !button) return;
-    box.value = search;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    fill(box, search);
     setBusy();
     setTimeout(() => button.click()); // after the page has taken the address in
+    const answered = setInterval(() => {
+      if (box.value === search && !find(".toast-body.error")) return;
+      clearInterval(answered); // also where the same words stand in the same place: nothing has changed then
+      setIdle();
+    }, 200);
   }
 
   function setBusy() {
@@ -205,7 +214,7 @@
 
   /* ---------- the conversation as Gradio draws it ---------- */
 
-  let questions = 0;
+  let answered = null; // the newest answer that was seen
 
   function tidy() {
     const log = find("#hb-chat [role=log]");
@@ -216,21 +225,57 @@
     for (const button of all(".hb-vote:not([aria-pressed])", log)) button.setAttribute("aria-pressed", "false");
     const rows = all(".user-row", log);
     document.body.classList.toggle("hb-started", rows.length > 0);
-    const last = rows[rows.length - 1];
-    const name = last?.textContent + rows.length;
-    if (rows.length && name !== questions) {
-      setIdle();
-      if (!wide.matches && document.activeElement?.matches("textarea")) document.activeElement.blur(); // the keyboard
-      log.scrollTop += last.getBoundingClientRect().top - log.getBoundingClientRect().top - 12;
+    const newest = all(".hb-answer", log).pop();
+    if (!newest || newest === answered) return;
+    answered = newest;
+    setIdle();
+    find(".hb-status").textContent = "";
+    const box = document.activeElement?.matches("textarea") ? document.activeElement : null;
+    if (!wide.matches) box?.blur(); // the keyboard
+    else if (document.activeElement === document.body) find("#hb-question textarea")?.focus({ preventScroll: true }); // its link is gone
+    log.scrollTop += rows[rows.length - 1].getBoundingClientRect().top - log.getBoundingClientRect().top - 12;
+  }
+
+  function escape(event) {
+    if (event.key !== "Escape") return;
+    const open = find("details.hb-can[open], details.hb-others[open], details.hb-toc[open]");
+    if (open) {
+      open.removeAttribute("open");
+      find("summary", open).focus();
+    } else if (clearMark() || document.body.classList.contains("hb-sheet")) {
+      back();
     }
-    questions = name;
+  }
+
+  /** The page of the article: links are links, but the mark is shown and can be taken away. */
+  function startAlone() {
+    find(".hb-unmark").addEventListener("click", clearMark);
+    if (!location.hash) find("#hb-mark")?.scrollIntoView({ block: "center" });
+  }
+
+  /** Gradio gives the page the browser's language and the title of the index that the server began with. */
+  function keepNames() {
+    const root = document.documentElement;
+    const { lang, dataset } = find("#hb-head");
+    const name = dataset.title;
+    const keep = () => {
+      if (root.lang !== lang) root.lang = lang;
+      if (document.title !== name) document.title = name;
+    };
+    new MutationObserver(keep).observe(root, { attributes: true, attributeFilter: ["lang"] });
+    new MutationObserver(keep).observe(document.head, { childList: true, subtree: true, characterData: true });
+    keep();
   }
 
   function start() {
+    document.documentElement.classList.add("hb-script");
+    document.addEventListener("keydown", escape);
     const app = find("gradio-app");
-    if (!app) return; // the article alone: its links are links
+    if (!app) return startAlone();
+    keepNames();
     startPanels();
-    let asked = new URLSearchParams(location.search).has("q") ? location.search : "";
+    const wanted = new URLSearchParams(location.search);
+    const asked = wanted.has("q") ? location.search : "";
     let ready = false;
     new MutationObserver(() => {
       tidy();
@@ -241,7 +286,10 @@
       if (wide.matches) box.focus({ preventScroll: true });
       if (asked) {
         history.replaceState(null, "", location.pathname);
-        setTimeout(() => ask(asked), 50);
+        setTimeout(() => {
+          ask(asked);
+          if (wanted.has("draft")) fill(box, wanted.get("draft"));
+        }, 50);
       }
     }).observe(app, { childList: true, subtree: true, characterData: true });
 
@@ -283,7 +331,7 @@
         copy(target);
       } else if (target.matches(".hb-vote")) {
         vote(target);
-      } else if (target.matches("#hb-send, .hb-starter")) {
+      } else if (target.matches(".hb-starter") || (target.matches("#hb-send") && find("#hb-question textarea").value.trim())) {
         setBusy();
       } else if (document.body.classList.contains("hb-sheet") && target.matches("body")) {
         back();
@@ -291,17 +339,8 @@
     });
 
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") {
-        const open = find("details.hb-can[open], details.hb-others[open], details.hb-toc[open]");
-        if (open) {
-          open.removeAttribute("open");
-          find("summary", open).focus();
-        } else if (clearMark() || document.body.classList.contains("hb-sheet")) {
-          back();
-        }
-      } else if (event.key === "Enter" && !event.shiftKey && event.target.closest?.("#hb-question")) {
-        if (event.target.value.trim()) setBusy();
-      }
+      const sent = event.key === "Enter" && !event.shiftKey && event.target.closest?.("#hb-question");
+      if (sent && event.target.value.trim()) setBusy();
     });
 
     wide.addEventListener("change", () => {
