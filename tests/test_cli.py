@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from hubbot.surfaces import cli
 from hubbot.surfaces.terminal import print_answer
 
 QUESTION = "Which city has less noise than Brenna?"
-COMMANDS = ("index", "compile", "ask", "chat", "verify", "evaluate")
+COMMANDS = tuple(cli.COMMANDS)
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,8 @@ def test_help_teaches_with_exit_codes(run, command):
     text = " ".join(done.out.split())
     assert done.code == 0
     assert "Exit codes: 0" in text
-    assert "--json" in text
-    assert command in ("chat", "compile") or "Example: hubbot" in text
+    assert ("--json" in text) is (command != "mcp")  # its output is the protocol's
+    assert command in ("chat", "compile", "config") or "Example" in text
 
 
 def test_ask_prints_the_words_and_who_said_them(run):
@@ -178,10 +179,10 @@ def test_a_document_can_be_asked_alone(run):
 
 
 @pytest.mark.parametrize("question", ["", "   ", "?", "🚀", "\x00", "-"])
-def test_a_question_without_words_is_answered_with_silence(run, question):
+def test_a_question_without_words_is_invited_to_be_one(run, question):
     done = run("ask", "--json", "--", question)
     assert done.code == 0
-    assert done.json["abstained"]
+    assert (done.json["abstained"], done.json["answer"]) == (False, "Type a question.")
 
 
 def test_a_question_that_is_too_long_says_the_limit(run):
@@ -221,6 +222,42 @@ def test_a_wrong_variable_is_one_sentence(run, monkeypatch):
     assert done.code == 1
     assert "HUBBOT_PORT" in done.err
     assert one_sentence(done)
+
+
+def test_a_misspelt_variable_is_named_with_what_was_meant(run, monkeypatch):
+    monkeypatch.setenv("HUBBOT_PROT", "8000")
+    done = run("config")
+    assert done.code == 0
+    assert done.err == "hubbot: HUBBOT_PROT is no setting and changes nothing: is HUBBOT_PORT meant?\n"
+
+
+def test_a_flag_that_cannot_be_meant_is_one_sentence(run):
+    done = run("serve", "--log-level", "loud")
+    assert done.code == 1
+    assert one_sentence(done)
+    assert "'loud'" in done.err
+
+
+def test_the_version_is_that_of_the_package(run):
+    assert run("--version").out == f"hubbot {version('hubbot')}\n"
+
+
+def test_index_without_a_corpus_says_what_to_name(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = run("index", "--out", tmp_path / "index")
+    assert done.code == 1
+    assert one_sentence(done)
+    assert "`hubbot index my-article.md`" in done.err
+
+
+def test_gaps_of_no_index_and_into_no_folder_are_one_sentence(run, tmp_path, monkeypatch):
+    done = run("gaps", "--index", tmp_path / "nope")
+    assert (done.code, one_sentence(done)) == (1, True)
+    assert "hubbot index" in done.err
+    assert "No unanswered question is kept" in run("gaps").out
+    done = run("gaps", "--csv", tmp_path / "nope" / "gaps.csv")
+    assert (done.code, one_sentence(done)) == (1, True)
+    assert "--csv" in done.err
 
 
 def test_index_builds_what_ask_reads(run, tmp_path):

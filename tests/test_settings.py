@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hubbot.errors import HubbotError
-from hubbot.settings import Settings, checked, explained, settings_from_environment
+from hubbot.settings import Settings, checked, explained, misspelt_variables, settings_from_environment
 
 SAMPLES = {
     "index_dir": ("elsewhere/index", Path("elsewhere/index")),
@@ -50,6 +50,21 @@ SAMPLES = {
     "chat": ("off", False),
     "mcp": ("false", False),
 }
+
+
+def test_a_variable_that_is_none_of_ours_is_named_with_the_nearest():
+    said = misspelt_variables(
+        {"HUBBOT_ALLOWED_ORIGIN": "x", "HUBBOT_XYZZY": "1", "HUBBOT_PORT": "1", "HOME": "/"}
+    )
+    assert said == [
+        "HUBBOT_ALLOWED_ORIGIN is no setting and changes nothing: is HUBBOT_ALLOWED_ORIGINS meant?",
+        "HUBBOT_XYZZY is no setting and changes nothing: `hubbot config` lists them",
+    ]
+
+
+def test_every_choice_is_checked_wherever_it_came_from():
+    with pytest.raises(HubbotError, match="HUBBOT_LOG_LEVEL is 'loud'"):
+        checked(Settings(log_level="loud"))
 
 
 def test_an_empty_environment_gives_the_defaults():

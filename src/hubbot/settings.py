@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,7 @@ _ON, _OFF = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 _CHOICES = {"log_format": ("text", "json"), "log_level": ("debug", "info", "warning", "error")}
 _SECRETS = {"owner_token"}
 _MIN_TOKEN = 16
+_PREFIX = "HUBBOT_"
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?", re.IGNORECASE)
 _RATE = re.compile(
     r"\s*\d+\s*(/|per)\s*(\d+\s*)?(second|minute|hour|day|month|year)s?\s*([;,|]\s*\S.*)?", re.IGNORECASE
@@ -120,7 +122,7 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
 
 def variables() -> dict[str, str]:
     """Return the name of each setting with that of its variable."""
-    return {known.name: f"HUBBOT_{known.name.upper()}" for known in fields(Settings)}
+    return {known.name: f"{_PREFIX}{known.name.upper()}" for known in fields(Settings)}
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
@@ -158,16 +160,22 @@ def explained(settings: Settings, environment: Mapping[str, str] | None = None) 
 
 def checked(settings: Settings) -> Settings:
     """Return ``settings``, or raise HubbotError naming the value that cannot be meant, wherever it came from."""
-    for name in (
-        "allowed_origins",
-        "trusted_proxies",
-        "rate_per_client",
-        "rate_global",
-        "owner_token",
-        "log_format",
-    ):
-        _check(name, variables()[name], getattr(settings, name))
+    for name, variable in variables().items():
+        _check(name, variable, getattr(settings, name))
     return settings
+
+
+def misspelt_variables(environment: Mapping[str, str] | None = None) -> list[str]:
+    """Return a sentence for each variable that looks like one of ours and is none."""
+    source = os.environ if environment is None else environment
+    known = {variable.removeprefix(_PREFIX): variable for variable in variables().values()}
+    found = []
+    for name in sorted(source):
+        if name.startswith(_PREFIX) and name not in known.values():
+            near = get_close_matches(name.removeprefix(_PREFIX), known, n=1)
+            meant = f"is {known[near[0]]} meant?" if near else "`hubbot config` lists them"
+            found.append(f"{name} is no setting and changes nothing: {meant}")
+    return found
 
 
 def user_cache_dir(environment: Mapping[str, str] | None = None) -> Path | None:

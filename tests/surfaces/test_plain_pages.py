@@ -41,10 +41,12 @@ def test_anybody_can_read_and_use_them(browser, address, look, width):
             page.goto(f"{address}/ask?q={question}")
             assert violations(page) == [], question
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.goto(f"{address}/article/gone")
+        assert violations(page) == []
         page.goto(f"{address}/owner")
         assert violations(page) == []
         page.evaluate("document.getElementById('inside').hidden = false")
         page.evaluate("document.getElementById('draft').hidden = false")
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert [said for said in wrong if "422" not in said] == []
+        assert [said for said in wrong if "422" not in said and "404" not in said] == []

@@ -1,12 +1,13 @@
 """The command line: every command by its name, and what an error looks like.
 
-Every command takes --json. Libraries are imported inside the commands, so that help appears at once.
+Every command but `mcp` takes --json. Libraries are imported inside the commands, so that help appears at once.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
@@ -34,6 +35,15 @@ COMMANDS: dict[str, Callable[..., None]] = {  # in the order in which help lists
     "evaluate": judging.evaluate,
 }
 
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"hubbot {version('hubbot')}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="hubbot",
     help="Ask an article, get the article's own words: the exact sentence or quote, who said it and where.",
@@ -42,6 +52,17 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def hubbot(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """Carry the options of `hubbot` itself."""
+
+
 for name, command in COMMANDS.items():
     app.command(name, epilog=EPILOG)(command)
 

@@ -104,7 +104,10 @@ class KnownHosts:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it with 400."""
         if scope["type"] == "http" and not self._is_known(Headers(scope=scope).get("host", "")):
-            detail = "This server is not known under that host name: the owner names it in allowed_hosts."
+            host = Headers(scope=scope).get("host", "")
+            detail = (
+                f"This server is not known as {host[:200]!r}: its owner names it in HUBBOT_ALLOWED_HOSTS."
+            )
             await problem_response(scope, 400, detail)(scope, receive, send)
             return
         await self._app(scope, receive, send)
@@ -145,7 +148,8 @@ class Guard:
         limit = MAX_CONVERSATION_BODY if below and inner == JOIN else MAX_BODY
         if OWNERS.fullmatch(path):
             limit = self._max_upload
-        refusal = problem_response(scope, 413, f"The body is larger than {limit} bytes.")
+        remedy = ": HUBBOT_MAX_SOURCE_BYTES raises that" if OWNERS.fullmatch(path) else ""
+        refusal = problem_response(scope, 413, f"The body is larger than {limit} bytes{remedy}.")
         length = Headers(scope=scope).get("content-length", "0")
         if not length.isdecimal():
             await problem_response(scope, 400, "The content-length is no number.")(scope, receive, send)

@@ -12,9 +12,7 @@ GOLD = Path("tests/gold/questions.jsonl")
 GoldArgument = Annotated[Path, typer.Argument(help="Gold questions, JSON Lines.")]
 SuiteOption = Annotated[
     str,
-    typer.Option(
-        "--suite", help="gold, second, squad2, xquad, pira, canard, structure, several with commas, or all."
-    ),
+    typer.Option("--suite", help="gold, others (a wrong name lists them), several with commas, or all."),
 ]
 SplitOption = Annotated[
     str | None,

@@ -267,7 +267,7 @@ def _page_routes(desk: Desk) -> APIRouter:
         current = desk.current
         document = current.document_by_id.get(document_id)
         if document is None:
-            raise ProblemError(404, "There is no such article.")
+            raise ProblemError(404, f"There is no article {document_id!r} here, or no longer.")
         page = article_page(document, current.documents, _head(), _mark(document, start, end))
         return HTMLResponse(page.encode("utf-8", "replace"), headers={"cache-control": "no-cache"})
 

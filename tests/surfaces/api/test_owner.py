@@ -211,7 +211,7 @@ def test_files_come_as_they_are_and_their_names_lead_nowhere(client, tmp_path):
         ({"url": "/etc/passwd"}, "is no web address"),
         ({"url": str(DATA)}, "is no web address"),
         ({"url": str(DATA / "three_workshops.txt")}, "is no web address"),
-        ({"text": "a", "path": "/etc"}, "Extra inputs"),
+        ({"text": "a", "path": "/etc"}, "'path' is no field of this request."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_document_is_one_sentence_and_changes_nothing(client, body, said):

@@ -61,10 +61,15 @@ def test_an_explanation_is_there_only_where_it_was_asked_for(client):
     ("body", "said"),
     [
         (b"{", "JSON"),
-        (b"{}", "Question: Field required."),
-        (b'{"question": 5}', "valid string"),
-        (b'{"question": "a", "session": "x"}', "Extra inputs"),
-        (b'{"question": "a", "history": [1]}', "History.0"),
+        (b"{}", "'question' is missing."),
+        (b'{"question": 5}', "'question' is 5: input should be a valid string."),
+        (b'{"question": "a", "session": "x"}', "'session' is no field of this request."),
+        (b'{"question": "a", "history": [1]}', "'history.0' is 1: input"),
+        (
+            b'{"question": "a", "history": [{"q": 1}]}',
+            "'history.0' is an object: input should be a valid string",
+        ),
+        (b'"a"', "The body is not read as an object: send an object"),
         (b'{"question": "a", "document_id": "nope"}', "There is no document 'nope'"),
         (json.dumps({"question": "x" * 1001}).encode(), "1001 characters, the limit is 1000"),
     ],
@@ -72,6 +77,34 @@ def test_an_explanation_is_there_only_where_it_was_asked_for(client):
 def test_what_cannot_be_answered_says_what_to_change(client, body, said):
     response = client.post("/api/v1/ask", content=body, headers=JSON)
     assert said in problem(response, 422)["detail"]
+
+
+def test_json_that_is_not_called_json_is_told_what_it_lacks(client):
+    response = client.post(
+        "/api/v1/ask", content=b'{"question": "a"}', headers={"content-type": "text/plain"}
+    )
+    assert "`content-type: application/json`" in problem(response, 422)["detail"]
+
+
+def test_a_value_out_of_bounds_is_named_with_its_field(client):
+    detail = problem(client.get("/api/v1/suggestions?limit=99"), 422)["detail"]
+    assert detail == "'limit' is \"99\": input should be less than or equal to 6."
+    sent = {"query": "x", "top_k": 999}
+    assert problem(client.post("/api/v1/search", json=sent), 422)["detail"].startswith("'top_k' is 999: ")
+
+
+def test_a_person_who_follows_a_dead_link_reads_a_page_and_a_program_a_problem(client):
+    page = client.get("/article/gone<b>", headers={"accept": "text/html,*/*;q=0.8"})
+    assert page.status_code == 404
+    assert page.headers["content-type"].startswith("text/html")
+    assert "gone&lt;b&gt;" in page.text
+    assert '<a href="/">' in page.text
+    problem(client.get("/article/gone"), 404)
+    problem(client.get("/api/v1/documents/gone", headers={"accept": "text/html"}), 404)
+
+
+def test_a_search_for_no_words_finds_nothing(client):
+    assert client.post("/api/v1/search", json={"query": " ?"}).json()["hits"] == []
 
 
 def test_a_search_gives_passages_best_first(client):

@@ -13,11 +13,14 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hubbot.errors import HubbotError, QuestionError
+from hubbot.surfaces.api.faults import field_of, sentence_of
+from hubbot.surfaces.markup import escaped
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +82,10 @@ def problem_response(
     headers: Mapping[str, str] | None = None,
     errors: Sequence[Mapping[str, Any]] | None = None,
 ) -> Response:
-    """Return the problem document for a request."""
+    """Return the problem document for a request, as a page where a person follows a link."""
+    headers = dict(headers or {}) | {"cache-control": "no-store"}
+    if _is_for_a_person(scope):
+        return HTMLResponse(_page(HTTPStatus(status).phrase, detail), status, headers)
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -90,7 +96,24 @@ def problem_response(
     if errors:
         body["errors"] = list(errors)
     content = json.dumps(body, ensure_ascii=True)
-    return Response(content, status, dict(headers or {}) | {"cache-control": "no-store"}, MEDIA_TYPE)
+    return Response(content, status, headers, MEDIA_TYPE)
+
+
+def _is_for_a_person(scope: Scope) -> bool:
+    """Say whether a browser opens an address, and no program asks."""
+    if scope["method"] not in {"GET", "HEAD"} or scope["path"].startswith("/api/"):
+        return False
+    return "text/html" in Headers(scope=scope).get("accept", "")
+
+
+def _page(title: str, detail: str) -> str:
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{escaped(title)} · hubbot</title><link rel="stylesheet" href="/static/plain.css"></head>'
+        f'<body><main><h1>{escaped(title)}</h1><p class="ours">{escaped(detail)}</p>'
+        '<p><a href="/">Ask the article</a></p></main></body></html>'
+    )
 
 
 def add_problem_handlers(app: FastAPI) -> None:
@@ -115,12 +138,9 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
-        faults = [
-            {"field": ".".join(str(part) for part in fault["loc"][1:]), "message": fault["msg"]}
-            for fault in error.errors()[:_SHOWN_ERRORS]
-        ]
-        first = faults[0]
-        detail = as_sentence(f"{first['field']}: {first['message']}" if first["field"] else first["message"])
+        found = error.errors()[:_SHOWN_ERRORS]
+        faults = [{"field": field_of(fault, error.body), "message": fault["msg"]} for fault in found]
+        detail = as_sentence(sentence_of(found[0], error.body))
         return problem_response(request.scope, 422, detail, errors=faults)
 
     @app.exception_handler(HTTPException)

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from hubbot.errors import CorpusError, HubbotError
 from hubbot.surfaces.api.desk import Desk
+from hubbot.surfaces.api.faults import sentence_of
 from hubbot.surfaces.api.pictures import sources_of
 from hubbot.surfaces.api.problems import Problem, ProblemError, as_sentence
 from hubbot.surfaces.api.publishing import REPLACE, Draft, Publisher, Upload
@@ -156,8 +157,8 @@ async def _read(request: Request, publisher: Publisher) -> Draft:
         return await run_in_threadpool(publisher.read, text=body.text, name=body.name, url=body.url)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ProblemError(422, as_sentence(f"{where}: {first['msg']}" if where else first["msg"])) from error
+        fault = {**first, "loc": ("body", *first["loc"])}
+        raise ProblemError(422, as_sentence(sentence_of(fault))) from error
     except CorpusError as error:
         raise ProblemError(422, as_sentence(str(error))) from error
 

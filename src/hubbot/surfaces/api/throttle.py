@@ -90,9 +90,7 @@ class KnownSites:
             headers = Headers(scope=scope)
             origin = headers.get("origin")
             if origin is not None and not self._is_known(origin.lower(), headers.get("host", "").lower()):
-                detail = (
-                    f"Pages of {origin[:200]} may not ask here: the owner names sites in allowed_origins."
-                )
+                detail = f"Pages of {origin[:200]} may not ask here: the owner names sites in HUBBOT_ALLOWED_ORIGINS."
                 await problem_response(scope, 403, detail, {"vary": "Origin"})(scope, receive, send)
                 return
         await self._app(scope, receive, send)

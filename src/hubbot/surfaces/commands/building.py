@@ -13,6 +13,7 @@ from hubbot.surfaces.commands.frame import (
     IndexOption,
     JsonOption,
     console,
+    fail,
     log_warnings,
     plural,
     print_json,
@@ -61,6 +62,10 @@ def index_command(
     log_warnings()
     settings = settings_with(encoders=tuple(encoder) if encoder else None, keep_versions=keep)
     folder = out or settings.index_dir
+    if not paths and draft is None and not settings.corpus_dir.exists():
+        fail(
+            f"there is no folder {settings.corpus_dir} here: name what to read, `hubbot index my-article.md`"
+        )
     with progress_bar(not as_json and not progress_lines) as bar:
         from hubbot.building import build_index, publish_draft
 

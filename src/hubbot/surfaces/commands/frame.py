@@ -44,6 +44,7 @@ def log_warnings() -> None:
     import logging
 
     logging.basicConfig(level=logging.WARNING, format="hubbot: %(message)s")
+    logging.getLogger("huggingface_hub").propagate = False  # it prints its warnings itself
 
 
 def load_chatbot(index: Path | None, scorer: str | None = None) -> Any:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hubbot.settings import Settings, checked, explained, variables
+from hubbot.settings import Settings, checked, explained, misspelt_variables, variables
 from hubbot.surfaces.commands.frame import (
     IndexOption,
     JsonOption,
@@ -24,8 +24,9 @@ from hubbot.surfaces.commands.frame import (
     settings_with,
 )
 
-HostOption = Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")]
-PortOption = Annotated[int | None, typer.Option(help="Port to listen on.", show_default="7860")]
+_DEFAULTS = Settings()
+HostOption = Annotated[str | None, typer.Option(help="Address to listen on.", show_default=_DEFAULTS.host)]
+PortOption = Annotated[int | None, typer.Option(help="Port to listen on.", show_default=str(_DEFAULTS.port))]
 OriginOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -46,7 +47,8 @@ McpOption = Annotated[
     bool | None, typer.Option("--mcp/--no-mcp", help="MCP over HTTP, at /mcp.", show_default="on")
 ]
 WorkersOption = Annotated[
-    int | None, typer.Option(min=1, max=64, help="Questions answered at once.", show_default="2")
+    int | None,
+    typer.Option(min=1, max=64, help="Questions answered at once.", show_default=str(_DEFAULTS.workers)),
 ]
 LogFormatOption = Annotated[
     str | None, typer.Option("--log-format", help="text or json.", show_default="text")
@@ -114,6 +116,7 @@ def mcp(index: IndexOption = None) -> None:
     Example, in an MCP client's settings: {"command": "hubbot", "args": ["mcp", "--index", "/path/to/index"]}
     """
     settings = checked(settings_with(index_dir=index))
+    _print_misspelt()
     from hubbot.live import Live
     from hubbot.surfaces.api.desk import Desk
     from hubbot.surfaces.api.watch import configure_logging
@@ -133,19 +136,28 @@ def gaps(
     csv: Annotated[Path | None, typer.Option("--csv", help="Write all of them to this file.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what readers asked and the article does not answer, grouped by meaning, most asked first."""
+    """Show what readers asked and the article does not answer, grouped by meaning, most asked first.
+
+    Example: hubbot gaps --days 30 --csv gaps.csv
+    """
     settings = settings_with(index_dir=index)
     from hubbot.encoder import load_encoder
+    from hubbot.store import read_manifest
     from hubbot.surfaces.api.records import read_unanswered, records_path
     from hubbot.surfaces.gaps import gaps_csv, group_gaps
 
     path = records_path(settings)
     if path is None:
         fail("nothing is kept: HUBBOT_KEEP_QUESTIONS is off")
+    elif not path.exists():
+        read_manifest(settings.index_dir)  # nothing was asked yet; or the folder is misspelt, which raises
     rows = read_unanswered(path, days or settings.keep_days) if path else []
     found = group_gaps(rows, load_encoder(settings.encoders[0], settings.cache_dir)) if rows else ()
     if csv is not None:
-        csv.write_text(gaps_csv(found), encoding="utf-8", newline="")
+        try:
+            csv.write_text(gaps_csv(found), encoding="utf-8", newline="")
+        except OSError as error:
+            fail(f"{csv} cannot be written ({error.strerror}): give another file with --csv")
     if as_json:
         print_json([gap.to_dict() for gap in found[:limit]])
         return
@@ -161,6 +173,7 @@ def gaps(
 def config(as_json: JsonOption = False) -> None:
     """Show every setting, its value, where that comes from, and its variable; secrets are masked."""
     rows = explained(checked(settings_with()))
+    _print_misspelt()
     if as_json:
         print_json({row["name"]: row | {"value": _plain(row["value"])} for row in rows})
         return
@@ -174,7 +187,13 @@ def config(as_json: JsonOption = False) -> None:
     console().print(table)
 
 
+def _print_misspelt() -> None:
+    for sentence in misspelt_variables():
+        typer.echo(f"hubbot: {sentence}", err=True)
+
+
 def _run(settings: Settings, what: str, *, open_page: bool, as_json: bool) -> None:
+    _print_misspelt()
     # Nothing of what is imported is garbage: looking for some takes a quarter of the imports' time (2.4 s, not 3.2).
     gc.disable()
     from hubbot.live import Live
