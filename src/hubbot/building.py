@@ -72,7 +72,7 @@ def publish_draft(
     plan = read_plan(draft)
     present = Present(folder)
     kept = present.sources() if plan.beside else ()
-    sources = joined(kept, plan.sources)
+    sources = joined([source for source in kept if source.id not in plan.without], plan.sources)
     pairs = []
     for number, source in enumerate(sources, start=1):
         pairs.append((parse_source(source), source))

@@ -26,11 +26,15 @@ DROP = "--drop-published"
 
 
 class Plan(BaseModel):
-    """What the owner wants to answer: these sources alone, or ``beside`` all that answers now (same ids replaced)."""
+    """What the owner wants to answer: these sources alone, or ``beside`` all that answers now (same ids replaced).
+
+    The documents named in ``without`` do not stay.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     sources: tuple[Source, ...]
     beside: bool
+    without: tuple[str, ...] = ()
 
 
 _PLAN = TypeAdapter(Plan)

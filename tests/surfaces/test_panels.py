@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from hashing import DATA, HashingEncoder
 from hubbot.building import build_index, publish_draft
 from hubbot.live import Live
 from hubbot.settings import Settings
-from hubbot.surfaces.server import create_app
+from hubbot.surfaces.server import STATIC, create_app
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "sources"))
 from files import article_pdf, docx
@@ -146,6 +147,68 @@ def test_an_owner_publishes_from_the_chat_page_and_goes_back(browser, address):
         page.wait_for_selector(BOX)
         assert "seven" not in ask(page, "When does the ferry to Aldara leave?")
         assert [said for said in wrong if "401" not in said] == []
+
+
+@browser_test
+def test_an_owner_takes_one_text_out_again(browser, address):
+    with opened(browser) as (page, wrong):
+        page.goto(f"{address}/owner")
+        page.fill("#token", TOKEN)
+        page.get_by_role("button", name="Open").click()
+        page.locator("#documents details").first.wait_for()
+        before = page.locator("#documents summary").all_inner_texts()
+        page.fill("#text", FERRY)
+        page.get_by_role("button", name="Preview").click()
+        page.get_by_role("button", name="Publish beside what answers now").click()
+        page.locator("#documents .tag").wait_for()
+        page.locator("#documents details", has=page.locator(".tag")).locator("summary").click()
+        page.get_by_role("button", name="Take out").click()
+        page.get_by_text("Taken out: the chat answers without it.").wait_for()
+        assert page.locator("#documents summary").all_inner_texts() == before
+        assert page.get_by_role("button", name="Take out").count() == 0
+        assert wrong == []
+
+
+@browser_test
+@pytest.mark.parametrize(
+    ("browser_language", "code", "words"),
+    [("es-MX", "es", "1 documento responde ahora."), ("pt-BR", "pt", "1 documento responde agora.")],
+)
+def test_the_owners_panel_speaks_the_language_of_the_browser(browser, address, browser_language, code, words):
+    with opened(browser, locale=browser_language) as (page, wrong):
+        page.goto(f"{address}/owner")
+        page.fill("#token", TOKEN)
+        page.locator("#door button").click()
+        page.locator("#what", has_text=words).wait_for()
+        assert page.get_attribute("html", "lang") == code
+        page.locator("#texts button").click()
+        page.locator("#said.wrong").wait_for()
+        shown = page.locator("body").inner_text()
+        assert [
+            english for english in ("Paste", "Publish", "Versions", "answers now") if english in shown
+        ] == []
+        assert wrong == []
+
+
+def test_every_word_of_the_owners_panel_is_there_in_every_language():
+    words = (STATIC / "words.js").read_text("utf-8")
+    spoken = {
+        code: set(re.findall(r'^      "([^"]+)": "[^"]+",$', body, re.MULTILINE))
+        for code, body in re.findall(r"^    (\w\w): \{\n(.*?)^    \},$", words, re.DOTALL | re.MULTILINE)
+    }
+    assert set(spoken) == {"es", "pt"}
+    assert spoken["es"] == spoken["pt"]
+    script = (STATIC / "owner.js").read_text("utf-8")
+    calls = re.findall(r"\b(?:said|counted|plainButton|follow|rows)\((.*)", script)
+    asked = {words for call in calls for words in re.findall(r'"([^"]+)"', call) if " " in words}
+    page = re.sub(r"<(noscript|code|title).*?</\1>", "<>", (STATIC / "owner.html").read_text("utf-8"))
+    printed = {text.strip() for text in re.findall(r">([^<]+)<", page)} - {
+        "",
+        "(.txt, .md, .html, .pdf, .docx, .epub)",
+    }
+    assert len(asked) > 10
+    assert len(printed) > 20
+    assert (asked | printed) - spoken["es"] == set()
 
 
 @browser_test

@@ -64,7 +64,7 @@ def client(live):
 ROUTES = [
     ("GET", "index"), ("POST", "index"), ("POST", "index/drafts"), ("POST", "index/drafts/x/publish"),
     ("DELETE", "index/drafts/x"), ("GET", "index/versions"), ("POST", "index/versions/x/restore"),
-    ("GET", "gaps"), ("GET", "opinions"), ("GET", "index/"), ("GET", "index/../index"),
+    ("DELETE", "index/documents/x"), ("GET", "gaps"), ("GET", "opinions"), ("GET", "index/"), ("GET", "index/../index"),
 ]  # fmt: skip
 
 
@@ -151,6 +151,34 @@ def test_what_stays_beside_a_new_text_is_the_same_document(client, live):
     client.post("/api/v1/index?how=add", json={"text": FERRY, "name": "harbour"}, headers=OWNER)
     wait_for_build(client)
     assert live.current.index.document_by_id[before.id] == before
+
+
+def test_one_published_text_is_taken_out_and_the_others_stay_as_they_are(client, live):
+    before = live.current.documents
+    for name, text in (("mill", "The mill was built in 1784."), ("a/ferry", "The ferry leaves at nine.")):
+        client.post("/api/v1/index?how=add", json={"text": text, "name": name}, headers=OWNER)
+        client.app.state.publisher.wait()
+    assert {"mill", "ferry"} < {document.id for document in live.current.documents}
+    gone = client.delete("/api/v1/index/documents/mill", headers=OWNER)
+    assert (gone.status_code, gone.json()["state"]) == (202, "building")
+    client.app.state.publisher.wait()
+    state = client.get("/api/v1/index", headers=OWNER).json()
+    assert state["build"]["state"] == "published"
+    assert [document["id"] for document in state["documents"] if document["published"]] == ["ferry"]
+    client.delete("/api/v1/index/documents/ferry", headers=OWNER)
+    client.app.state.publisher.wait()
+    assert live.current.documents == before
+
+
+def test_what_cannot_be_taken_out_says_why(client):
+    problem(client.delete("/api/v1/index/documents/none", headers=OWNER), 404)
+    name = client.get("/api/v1/documents").json()["documents"][0]["id"]
+    refused = problem(client.delete(f"/api/v1/index/documents/{name}", headers=OWNER), 409)
+    assert "take its file away" in refused["detail"]
+    client.post("/api/v1/index", json={"text": "The mill was built in 1784.", "name": "mill"}, headers=OWNER)
+    client.app.state.publisher.wait()
+    alone = problem(client.delete("/api/v1/index/documents/mill", headers=OWNER), 409)
+    assert "'mill' is all that answers" in alone["detail"]
 
 
 def test_one_request_rebuilds_and_a_version_comes_back(client):

@@ -151,12 +151,35 @@ class Publisher:
 
         Returns the status of that moment. Raises HubbotError while another build runs.
         """
+        return self._begin(draft, beside=how == ADD)
+
+    def take_out(self, document_id: str) -> dict[str, Any]:
+        """Begin to build an index without one document, the others as they are; returns the status of that moment.
+
+        Raises HubbotError while another build runs, and where nothing would be left.
+        """
+        if [document.id for document in self._current()] == [document_id]:
+            raise HubbotError(
+                f"{document_id!r} is all that answers: publish another text in its place, "
+                "or go back to an earlier version"
+            )
+        folder = Path(tempfile.mkdtemp(prefix="hubbot-draft-"))
+        nothing = Draft(secrets.token_hex(8), folder, (), {"documents": []}, time.time())
+        with self._lock:
+            self._drafts[nothing.id] = nothing
+        try:
+            return self._begin(nothing, beside=True, without=(document_id,))
+        except HubbotError:
+            self.discard(nothing.id)
+            raise
+
+    def _begin(self, draft: Draft, *, beside: bool, without: tuple[str, ...] = ()) -> dict[str, Any]:
         from hubbot.published import Plan, write_plan
 
         with self._lock:
             if self._building is not None and self._building.is_alive():
                 raise HubbotError("an index is being built already: wait until it is done")
-            write_plan(draft.folder, Plan(sources=draft.sources, beside=how == ADD))
+            write_plan(draft.folder, Plan(sources=draft.sources, beside=beside, without=without))
             self._status = {"state": "building", "draft": draft.id, "stage": "reading", "done": 0, "total": 0}
             self._building = threading.Thread(
                 target=self._build, args=(draft,), name="hubbot-build", daemon=True

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -16,6 +17,8 @@ from hubbot.surfaces.api.pictures import sources_of
 from hubbot.surfaces.api.problems import Problem, ProblemError, as_sentence
 from hubbot.surfaces.api.publishing import REPLACE, Draft, Publisher, Upload
 from hubbot.surfaces.api.snapshot import as_json
+
+T = TypeVar("T")
 
 OWNERS_PROBLEMS: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "The token is missing or wrong."},
@@ -89,7 +92,7 @@ def owner_routes(desk: Desk, publisher: Publisher) -> APIRouter:
     async def rebuild(request: Request, how: How = REPLACE) -> Response:
         """Read a text, an address or files and publish them; GET says how far it is."""
         draft = await _read(request, publisher)
-        return JSONResponse(await run_in_threadpool(_publish, publisher, draft, how), 202)
+        return JSONResponse(await run_in_threadpool(_changed, lambda: publisher.publish(draft, how)), 202)
 
     @router.post("/index/drafts", status_code=201, responses=_REFUSED, openapi_extra=_CONTENT)
     async def look(request: Request) -> Response:
@@ -105,7 +108,7 @@ def owner_routes(desk: Desk, publisher: Publisher) -> APIRouter:
             raise ProblemError(
                 404, f"There is no draft {draft_id!r}: it was published, discarded, or is a day old."
             )
-        return JSONResponse(_publish(publisher, draft, how), 202)
+        return JSONResponse(_changed(lambda: publisher.publish(draft, how)), 202)
 
     @router.delete("/index/drafts/{draft_id}", status_code=204)
     def discard(draft_id: str) -> Response:
@@ -114,28 +117,23 @@ def owner_routes(desk: Desk, publisher: Publisher) -> APIRouter:
             raise ProblemError(404, f"There is no draft {draft_id!r}.")
         return Response(status_code=204)
 
+    @router.delete("/index/documents/{document_id:path}", status_code=202, responses=_REFUSED)
+    def take_out(document_id: str) -> Response:
+        """Build the index without one text that was published here; GET /index says how far it is."""
+        _check_published(desk, document_id)
+        return JSONResponse(_changed(lambda: publisher.take_out(document_id)), 202)
+
     @router.get("/index/versions")
     def versions() -> Response:
         """List the present index and the earlier ones that can be restored."""
-        from hubbot.generations import list_versions
-
-        try:
-            found = list_versions(desk.settings.index_dir)
-        except (
-            HubbotError
-        ):  # the folder is gone; the index in memory answers, and its state says what is wrong
-            found = ()
-        return JSONResponse({"versions": [version.to_dict() for version in found]})
+        return JSONResponse({"versions": _versions(desk)})
 
     @router.post("/index/versions/{generation}/restore", responses=_REFUSED)
     def restore(generation: str) -> Response:
         """Put an earlier version back in place; every byte of it is checked first."""
         from hubbot.generations import restore as put_back
 
-        try:
-            manifest = put_back(desk.settings.index_dir, generation)
-        except HubbotError as error:
-            raise ProblemError(409, as_sentence(str(error))) from error
+        manifest = _changed(lambda: put_back(desk.settings.index_dir, generation))
         desk.reload()
         return JSONResponse({"generation": manifest.generation, "reload": desk.status()})
 
@@ -163,8 +161,31 @@ async def _read(request: Request, publisher: Publisher) -> Draft:
         raise ProblemError(422, as_sentence(str(error))) from error
 
 
-def _publish(publisher: Publisher, draft: Draft, how: str) -> dict[str, Any]:
+def _check_published(desk: Desk, document_id: str) -> None:
+    """Raise ProblemError unless the owner published the document: what lies in a folder would come back."""
+    current = desk.current
+    if document_id not in current.document_by_id:
+        raise ProblemError(404, f"There is no document {document_id!r}: GET /api/v1/documents lists them.")
+    if document_id not in {source.document_id for source in sources_of(desk, current) if source.published}:
+        raise ProblemError(
+            409,
+            f"{document_id!r} was not published here but read by `hubbot index`: "
+            "take its file away and run that again.",
+        )
+
+
+def _versions(desk: Desk) -> list[dict[str, Any]]:
+    from hubbot.generations import list_versions
+
     try:
-        return publisher.publish(draft, how)
+        return [version.to_dict() for version in list_versions(desk.settings.index_dir)]
+    except HubbotError:  # the folder is gone; the index in memory answers, and its state says what is wrong
+        return []
+
+
+def _changed(change: Callable[[], T]) -> T:
+    """Return what a change of the index returns; an index that cannot be changed is a conflict."""
+    try:
+        return change()
     except HubbotError as error:
         raise ProblemError(409, as_sentence(str(error))) from error

@@ -2,6 +2,7 @@
 "use strict";
 
 const { element, picture, host, tell } = hubbotPicture;
+const { said, counted } = hubbotWords;
 const $ = (id) => document.getElementById(id);
 const SHOWN = 200; // documents; the API lists all
 let token = sessionStorage.getItem("hubbot-owner") || "";
@@ -13,13 +14,13 @@ async function call(path, options = {}) {
     headers: { ...options.headers, Authorization: `Bearer ${token}` },
   });
   if (response.ok) return response;
-  let detail = `The server answered ${response.status}.`;
+  let detail = said("The server answered {n}.", { n: response.status });
   try {
     detail = (await response.json()).detail || detail;
   } catch {
     // no problem document: a proxy's own page
   }
-  if (response.status === 401) detail = "That is not the token of this server.";
+  if (response.status === 401) detail = said("That is not the token of this server.");
   throw Object.assign(new Error(detail), { status: response.status });
 }
 
@@ -34,7 +35,7 @@ function rows(id, lines, nothing) {
   const body = $(id).tBodies[0];
   body.replaceChildren(...lines);
   if (!lines.length) {
-    const cell = element("td", nothing);
+    const cell = element("td", said(nothing));
     cell.colSpan = $(id).tHead.rows[0].cells.length;
     body.append(element("tr", null, cell));
   }
@@ -52,28 +53,32 @@ async function enter() {
 
 function showState(state) {
   const count = state.documents.length;
-  $("replace").textContent = `Publish in place of ${count === 1 ? "it" : `all ${count} documents`}`;
-  const refused = state.reload.reason ? ` A newer index was refused, and the old one keeps serving: ${state.reload.reason}` : "";
-  $("what").textContent = `${counted(count, "document")} ${count === 1 ? "answers" : "answer"} now.${refused}`;
+  $("replace").textContent = counted(count, "Publish in place of it", "Publish in place of all {n} documents");
+  const refused = state.reload.reason && said("A newer index was refused, and the old one keeps serving: {why}", { why: state.reload.reason });
+  const answers = counted(count, "1 document answers now.", "{n} documents answer now.");
+  $("what").textContent = [answers, refused].filter(Boolean).join(" ");
   $("what").className = refused ? "wrong" : "";
   const more = count - SHOWN;
   $("documents").replaceChildren(
-    ...state.documents.slice(0, SHOWN).map(documentView),
-    ...(more > 0 ? [element("p", `and ${more} more`)] : []),
+    ...state.documents.slice(0, SHOWN).map((known) => documentView(known, count === 1)),
+    ...(more > 0 ? [element("p", said("and {n} more", { n: more }))] : []),
   );
 }
 
-function documentView(known) {
+function documentView(known, alone) {
   const summary = element("summary", known.title);
-  if (known.published) summary.append(Object.assign(element("span", "published here"), { className: "tag" }));
+  if (known.published) summary.append(Object.assign(element("span", said("published here")), { className: "tag" }));
   const inside = element("div", null);
   const made = element("details", null, summary, inside);
+  if (known.published && !alone) {
+    made.append(Object.assign(element("p", null, plainButton("Take out", () => takeOut(known.id))), { className: "row" }));
+  }
   made.addEventListener("toggle", async () => {
     if (!made.open || inside.childNodes.length) return;
-    inside.textContent = "Reading …";
+    inside.textContent = said("Reading …");
     try {
       const view = await json(`inspection?document_id=${encodeURIComponent(known.id)}`);
-      inside.replaceChildren(...picture(view, { linked: true }));
+      inside.replaceChildren(...picture(view, { linked: true, language: hubbotWords.language }));
     } catch (error) {
       inside.textContent = "";
       say(error.message, true);
@@ -85,15 +90,10 @@ function documentView(known) {
 async function showVersions() {
   const { versions } = await json("index/versions");
   rows("versions", versions.map((version) => {
-    const holds = version.problem || `${counted(version.documents, "document")}, ${counted(version.passages, "passage")}`;
-    const last = element("td", version.present ? "answers now" : null);
-    if (!version.present && !version.problem) {
-      const button = element("button", "Restore");
-      button.type = "button";
-      button.className = "plain";
-      button.addEventListener("click", () => guarded(button, () => restore(version.generation)));
-      last.append(button);
-    }
+    const held = () => [counted(version.documents, "1 document", "{n} documents"), counted(version.passages, "1 passage", "{n} passages")];
+    const holds = version.problem || held().join(", ");
+    const last = element("td", version.present ? said("answers now") : null);
+    if (!version.present && !version.problem) last.append(plainButton("Restore", () => restore(version.generation)));
     return element("tr", null, element("td", version.generation), element("td", when(version.placed_at)), element("td", holds), last);
   }), "No version is there.");
 }
@@ -104,7 +104,7 @@ async function showGaps() {
     const question = element("td", gap.question);
     if (gap.wordings.length > 1) {
       const list = element("ul", null, ...gap.wordings.slice(1).map((one) => element("li", `${one.question} (${one.asked})`)));
-      question.append(element("details", null, element("summary", counted(gap.wordings.length - 1, "other wording")), list));
+      question.append(element("details", null, element("summary", counted(gap.wordings.length - 1, "1 other wording", "{n} other wordings")), list));
     }
     return element("tr", null, element("td", String(gap.asked)), question, element("td", when(gap.last)));
   }), kept ? "Nothing was asked in vain." : "Nothing is kept: HUBBOT_KEEP_QUESTIONS is off.");
@@ -112,11 +112,18 @@ async function showGaps() {
 
 async function showOpinions() {
   const { opinions } = await json("opinions");
-  rows("opinions", opinions.slice(0, 50).map((said) =>
-    element("tr", null, element("td", said.helpful ? "yes" : "no"), element("td", said.question), element("td", said.comment ? `${said.answer} (“${said.comment}”)` : said.answer))), "Nobody said anything yet.");
+  rows("opinions", opinions.slice(0, 50).map(({ helpful, question, answer, comment }) => {
+    const words = [said(helpful ? "yes" : "no"), question, comment ? `${answer} (“${comment}”)` : answer];
+    return element("tr", null, ...words.map((text) => element("td", text)));
+  }), "Nobody said anything yet.");
 }
 
-const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+function plainButton(words, act) {
+  const button = Object.assign(element("button", said(words)), { type: "button", className: "plain" });
+  button.addEventListener("click", () => guarded(button, act));
+  return button;
+}
+
 const when = (time) => time.slice(0, 16).replace("T", " ").replace("Z", "");
 
 function body() {
@@ -124,7 +131,7 @@ function body() {
   const url = $("url").value.trim();
   const text = $("text").value;
   const given = [files.length, url, text.trim()].filter(Boolean).length;
-  if (given !== 1) throw new Error(given ? "Give one thing: a text, an address or files. Empty the others." : "Paste a text, give an address or choose files.");
+  if (given !== 1) throw new Error(said(given ? "Give one thing: a text, an address or files. Empty the others." : "Paste a text, give an address or choose files."));
   if (files.length) {
     const form = new FormData();
     for (const file of files) form.append("files", file, file.name);
@@ -138,11 +145,11 @@ async function look() {
   const sent = body();
   await discard(true);
   $("after").hidden = true;
-  say("Reading …");
+  say(said("Reading …"));
   draft = await json("index/drafts", sent);
-  $("report").replaceChildren(...draft.documents.flatMap((view) => picture(view)));
+  $("report").replaceChildren(...draft.documents.flatMap((view) => picture(view, { language: hubbotWords.language })));
   $("draft").hidden = false;
-  say(`Read ${counted(draft.documents.length, "document")}.`);
+  say(counted(draft.documents.length, "Read 1 document.", "Read {n} documents."));
   $("draft").focus({ preventScroll: true });
   $("said").scrollIntoView({ block: "start" });
 }
@@ -155,15 +162,16 @@ async function publish(how) {
   await follow();
 }
 
-async function follow() {
+async function follow(done = "Published: the chat answers from it.") {
   for (;;) {
     const state = await json("index");
     const build = state.build;
     if (build.state === "building") {
-      say(`Building: ${build.stage} ${build.done} of ${build.total || "…"}. The old index answers meanwhile.`);
+      const blanks = { stage: said(build.stage), done: build.done, total: build.total || "…" };
+      say(said("Building: {stage} {done} of {total}. The old index answers meanwhile.", blanks));
     } else {
       const failed = build.state === "failed";
-      say(failed ? build.reason : "Published: the chat answers from it.", failed);
+      say(failed ? build.reason : said(done), failed);
       if (!failed) changed();
       showState(state);
       await showVersions();
@@ -185,14 +193,19 @@ async function discard(quietly = false) {
   draft = null;
   $("draft").hidden = true;
   await call(`index/drafts/${id}`, { method: "DELETE" });
-  if (!quietly) say("Discarded.");
+  if (!quietly) say(said("Discarded."));
+}
+
+async function takeOut(id) {
+  await call(`index/documents/${id.split("/").map(encodeURIComponent).join("/")}`, { method: "DELETE" });
+  await follow("Taken out: the chat answers without it.");
 }
 
 async function restore(generation) {
   await call(`index/versions/${generation}/restore`, { method: "POST" });
   showState(await json("index"));
   await showVersions();
-  say(`Version ${generation} answers again.`);
+  say(said("Version {id} answers again.", { id: generation }));
   changed();
   $("said").scrollIntoView({ block: "center" });
 }
@@ -255,5 +268,6 @@ for (const name of ["dragover", "dragleave", "drop"]) {
     if (name === "drop" && event.dataTransfer.files.length) $("files").files = event.dataTransfer.files;
   });
 }
+hubbotWords.translate();
 if (token) enter().catch((error) => leave(error.message));
 else $("door").hidden = false; // not before it works
