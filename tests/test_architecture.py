@@ -52,7 +52,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("answering", ("answering.",)),
     ("facade", ("likeness", "building", "chatbot", "live", "published")),
-    ("judging", ("evaluation.", "inspection", "verification")),
+    ("judging", ("evaluation.", "views", "inspection", "verification")),
     ("surfaces", ("surfaces.",)),
 )
 RANK = {name: rank for rank, (name, _) in enumerate(LAYERS)}

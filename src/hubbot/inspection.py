@@ -1,7 +1,6 @@
 """What was understood of a text: sections, quotes by speaker, facts, a map of the passages, warnings.
 
-Plain records, so that the command line and the page show the same picture. Offsets count Python characters of the
-document's canonical text; every ``text`` is ``document.text[start:end]``.
+The records are those of `views`, so that the command line and the page show the same picture.
 """
 
 from __future__ import annotations
@@ -9,10 +8,8 @@ from __future__ import annotations
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from hubbot import index as index_module
 from hubbot import store
@@ -22,6 +19,7 @@ from hubbot.reading.passages import split_passages
 from hubbot.sources.record import Limits
 from hubbot.text import normalise, tokenize
 from hubbot.types import Document, Passage, PassageKind, SectionRole, Span, SpeechKind
+from hubbot.views import DocumentView, FactView, QuoteView, SectionView, SpeakerView, Stretch
 
 HEADING, CREDIT, NONE = "heading", "credit", "none"
 KINDS = ("fact", "quote", "reported", "sentence", CREDIT, HEADING, NONE)
@@ -45,93 +43,6 @@ _RUN, _SAMPLED = 6, 4
 _SHARED_BY = 50
 _COVERED = 0.8
 _NAMELESS = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    """A heading and what stands under it; ``depth`` counts from 0."""
-
-    id: str
-    title: str
-    depth: int
-    role: str
-    city: str | None
-    country: str | None
-    start: int
-    end: int
-    sentences: int
-    quotes: int
-    facts: int
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteView:
-    """Somebody's words; ``kind`` is "direct" or "reported"."""
-
-    text: str
-    kind: str
-    start: int
-    end: int
-    section: str
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerView:
-    """A speaker with all words of theirs; ``speaker`` is None for those whose speaker nobody names."""
-
-    speaker: str | None
-    role: str | None
-    quotes: tuple[QuoteView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FactView:
-    """A fact line or a cell of a table, with the section it stands in."""
-
-    section: str
-    subject: str | None
-    label: str
-    value: str
-    number: float | None
-    unit: str | None
-    note: str | None
-    truncated: bool
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """One stretch of the map, of one of ``KINDS``. The stretches of a document tile its text."""
-
-    start: int
-    end: int
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentView:
-    """One document as it was understood. ``covered`` is the share of its characters that can be cited."""
-
-    id: str
-    title: str
-    language: str
-    author: str | None
-    date: str | None
-    url: str | None
-    characters: int
-    words: int
-    passages: dict[str, int]
-    covered: float
-    sections: tuple[SectionView, ...]
-    speakers: tuple[SpeakerView, ...]
-    facts: tuple[FactView, ...]
-    map: tuple[Stretch, ...]
-    warnings: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form."""
-        return asdict(self)
 
 
 def inspect_paths(paths: Sequence[Path | str], limits: Limits | None = None) -> tuple[DocumentView, ...]:

@@ -407,6 +407,19 @@ def test_a_phone_shows_the_article_as_a_sheet(address, open_page):
     assert not page.locator("#hb-article").is_visible()
 
 
+def test_the_way_back_from_the_sheet_is_not_out_of_the_chat(address, open_page):
+    page = open_page(address, **PHONE)
+    ask(page, TRAFFIC_QUESTION)
+    for leave in (page.go_back, page.locator(".hb-close").click, lambda: page.keyboard.press("Escape")):
+        last(page, ".hb-cite").first.click()
+        page.locator("body.hb-sheet").wait_for()
+        leave()
+        until(page, "!document.body.classList.contains('hb-sheet')")
+        until(page, "!history.state?.sheet")
+        assert page.locator(".hb-short").inner_text() == "Medellin"
+    assert page.evaluate("document.activeElement.className") == "hb-cite"
+
+
 def test_two_columns_from_900_pixels(address, open_page):
     page = open_page(address, viewport={"width": 900, "height": 700})
     chat, article = (page.locator(selector).bounding_box() for selector in ("gradio-app", "#hb-article"))

@@ -323,6 +323,17 @@ def test_on_a_phone_the_chat_docks_below_what_it_marks(open_host):
     assert chat(page).locator(".box").evaluate("(box) => box.matches(':modal')")
 
 
+def test_on_a_phone_the_answer_stays_in_sight_above_which_the_chat_has_shrunk(open_host):
+    page = open_host("blog.html", **PHONE)
+    open_chat(page)
+    ask(page, "How many tech professionals are there in Mexico?")
+    link = ask(page, TRAFFIC_QUESTION).locator(".cite").first
+    link.click()
+    rest(page)
+    at, log = link.bounding_box(), chat(page).locator(".log").bounding_box()
+    assert log["y"] <= at["y"] < log["y"] + log["height"]
+
+
 def test_the_words_in_the_text_are_marked_not_those_set_apart(open_host):
     page = open_host("blog.html")
     open_chat(page)

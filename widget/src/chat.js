@@ -166,6 +166,7 @@ class Chat {
     if (ranges) {
       reveal(ranges[0]);
       this._panel.makeRoom(ranges);
+      this._panel.keepInSight(link);
       if (canHighlight()) {
         mark(ranges, this._host);
         this._panel.say(fill(this._words.shown, { words: citation.text }));

@@ -140,6 +140,13 @@ export class Panel {
     this.log.scrollTop += top - 8;
   }
 
+  /** Keep what was clicked in sight where the box has become smaller. */
+  keepInSight(link) {
+    const seen = this.log.getBoundingClientRect();
+    const { top, bottom } = link.getBoundingClientRect();
+    if (top < seen.top || bottom > seen.bottom) this.showTurn(link.closest("figure, tr") ?? link);
+  }
+
   /** Bring ranges of the page into view where the chat does not cover them. */
   makeRoom(ranges) {
     let height = innerHeight;

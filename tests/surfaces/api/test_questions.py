@@ -167,6 +167,16 @@ def test_every_error_is_described_as_a_problem(client):
     assert "HTTPValidationError" not in json.dumps(schema)
 
 
+def test_what_was_understood_has_the_form_that_the_openapi_document_gives_it(client):
+    schemas = client.get("/api/v1/openapi.json").json()["components"]["schemas"]
+    form = {"$ref": "#/components/schemas/DocumentView", "components": {"schemas": schemas}}
+    seen = client.get("/api/v1/inspection").json()
+    jsonschema.validate(seen, form)
+    assert seen["sections"] and seen["speakers"] and seen["map"]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(seen | {"map": [{"start": "0"}]}, form)
+
+
 def test_the_example_of_an_answer_is_the_contract():
     jsonschema.validate(AnswerBody.model_config["json_schema_extra"]["examples"][0], CONTRACT)
 

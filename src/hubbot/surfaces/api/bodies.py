@@ -248,31 +248,6 @@ class DocumentsBody(BaseModel):
     index: dict[str, Any]
 
 
-class InspectionBody(BaseModel):
-    """What was understood of a document. Offsets count Unicode code points of its text.
-
-    ``sections`` have a depth and counts; ``speakers`` hold quotes with their words and place; ``facts`` are lines and
-    cells of tables; the stretches of ``map`` tile the text, each of one kind; ``covered`` is the share of letters that
-    can be cited.
-    """
-
-    id: str
-    title: str
-    language: str
-    author: str | None
-    date: str | None
-    url: str | None
-    characters: int
-    words: int
-    passages: dict[str, int]
-    covered: float
-    sections: list[dict[str, Any]]
-    speakers: list[dict[str, Any]]
-    facts: list[dict[str, Any]]
-    map: list[dict[str, Any]]
-    warnings: list[str] = Field(description="For the owner alone; empty for others.")
-
-
 class SuggestionsBody(BaseModel):
     """Starter questions made from the corpus; each of them is answered."""
 

@@ -12,19 +12,19 @@ from starlette.responses import Response
 
 from hubbot import store
 from hubbot.errors import HubbotError
-from hubbot.surfaces.api.bodies import InspectionBody
 from hubbot.surfaces.api.desk import Desk
 from hubbot.surfaces.api.owner import is_owner
 from hubbot.surfaces.api.problems import Problem, ProblemError
 from hubbot.surfaces.api.snapshot import Snapshot, as_json
 from hubbot.types import Passage
+from hubbot.views import DocumentView
 
 
 def picture_routes(desk: Desk) -> APIRouter:
     """Return the route that shows how a document was read."""
     router = APIRouter(tags=["documents"])
 
-    @router.get("/inspection", responses={200: {"model": InspectionBody}, 404: {"model": Problem}})
+    @router.get("/inspection", responses={200: {"model": DocumentView}, 404: {"model": Problem}})
     async def inspection(request: Request, document_id: str | None = None) -> Response:
         """Show what was understood: sections, quotes by speaker, facts, a map; the owner sees warnings too.
 

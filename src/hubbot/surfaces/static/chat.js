@@ -61,6 +61,7 @@
   function openSheet() {
     if (wide.matches) return;
     const pane = find("#hb-article");
+    if (!history.state?.sheet) history.pushState({ sheet: true }, ""); // the way back from it is not out of the chat
     document.body.classList.add("hb-sheet");
     pane.setAttribute("role", "dialog");
     pane.setAttribute("aria-modal", "true");
@@ -73,6 +74,7 @@
     pane?.setAttribute("role", "complementary");
     pane?.removeAttribute("aria-modal");
     setBehind(false);
+    if (history.state?.sheet) history.back();
   }
 
   function setBehind(behind) {
@@ -345,6 +347,9 @@
 
     wide.addEventListener("change", () => {
       if (wide.matches) closeSheet();
+    });
+    window.addEventListener("popstate", () => {
+      if (document.body.classList.contains("hb-sheet")) back();
     });
   }
 
