@@ -123,16 +123,17 @@ class Wanted:
         self._columns = sorted(columns, key=lambda part: part.stop - part.start)
         self._counted = 0  # columns, from the first, whose scores are added up
         self._added: Scores | None = None  # of all passages, shape (count,)
+        self._touched: list[npt.NDArray[np.int64]] = []  # the rows of each column in it
 
     def __enter__(self) -> Wanted:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._added is not None:
-            for part in self._columns[: self._counted]:
-                self._added[self._arm.rows[part]] = 0.0
+            for rows in self._touched:
+                self._added[rows] = 0.0
             self._arm.spare.append(self._added)
-        self._added, self._counted = None, 0
+        self._added, self._counted, self._touched = None, 0, []
 
     def near(self, count: int) -> npt.NDArray[np.int64]:
         """Return about ``count`` of the rows with the highest scores, in no order.
@@ -142,22 +143,23 @@ class Wanted:
         self.__exit__()
         scores = self._added = self._arm.zeros()
         looked = 0
-        touched: list[npt.NDArray[np.int32]] = []
+        touched = self._touched
         for part in self._columns:
             looked += part.stop - part.start
             if touched and looked > MOST_LOOKED_AT:
                 break
-            rows = self._arm.rows[part]
-            scores[rows] += self._arm.weights[part]
+            rows = self._arm.rows[part].astype(np.int64)  # once: numpy would do it at each of four uses
+            weights = self._arm.weights[part]
+            scores[rows] = scores.take(rows) + weights if touched else weights
             touched.append(rows)
         self._counted = len(touched)
         if not touched:
             return np.zeros(0, dtype=np.int64)
         found = np.concatenate(touched)
         # A row stands here once for each of its stems, so that many are kept.
-        found = found[_best(scores[found], count * len(touched))]
-        rows_found = once_each(found.astype(np.int64))
-        return rows_found[_best(scores[rows_found], count)]
+        found = found[_best(scores.take(found), count * len(touched))]
+        rows_found = once_each(found)
+        return rows_found[_best(scores.take(rows_found), count)]
 
     def scores_of(self, rows: npt.NDArray[np.int64]) -> Scores:
         """Return the BM25 score of some passages, rows in ascending order, shape (len(rows),)."""
