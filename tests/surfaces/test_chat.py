@@ -306,12 +306,14 @@ def test_the_page_is_in_the_language_that_it_says_it_is_in(address, open_page, b
 def test_copy_gives_the_words_with_their_source(address, open_page):
     page = open_page(address, permissions=["clipboard-read", "clipboard-write"])
     ask(page, TRAFFIC_QUESTION)
-    last(page, ".hb-copy").click()
+    last(page, ".hb-copy").dblclick()
     page.locator(".hb-copy", has_text="copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"“… {TRAFFIC}”\n— Jorge, senior")
     assert "Latin American tech hubs (Vit Koval, Globy, title by hubbot)" in copied
     page.locator(".hb-copy", has_text="copy with source").wait_for()
+    page.wait_for_timeout(600)
+    assert last(page, ".hb-copy").inner_text() == "copy with source"
 
 
 def test_a_vote_is_sent_once_and_shown(page, said):

@@ -91,6 +91,16 @@ def test_short_answer_then_quote_then_source():
     assert "Jorge, senior\N{NO-BREAK SPACE}Node.js/React.js developer · Medellin (Colombia)" in shown
 
 
+def test_a_section_that_is_called_like_the_article_is_named_once():
+    document, other = make_document(title="Medellin (Colombia)"), make_document("other")
+    answer = make_answer(citations=(cite(document, TRAFFIC, PassageKind.QUOTE),))
+    html = answer_html(answer, documents(document, other))
+    assert read(html, "hb-source").text.count("Medellin (Colombia)") == 2  # the link, and what is copied
+    assert "hb-title" not in html
+    elsewhere = make_answer(citations=(cite(other, TRAFFIC, PassageKind.QUOTE),))
+    assert read(answer_html(elsewhere, documents(document, other)), "hb-title").chosen == [other.title]
+
+
 def test_words_are_the_citation_letter_for_letter():
     words = read(answer_html(traffic_answer(), documents()), "hb-words").chosen
     assert words == [TRAFFIC, CULTURE]

@@ -165,7 +165,7 @@ function source(citation, view, words) {
     ].flat());
   }
   parts.push([cite(citation.section || words.opening, citation, view)]);
-  if (view.act.several) parts.push([el("bdi", { class: "title" }, citation.title)]);
+  if (view.act.several && citation.title !== citation.section) parts.push([el("bdi", { class: "title" }, citation.title)]);
   return parts.flatMap((part, index) => (index ? [el("span", { class: "dot" }, " · "), ...part] : part));
 }
 
@@ -256,7 +256,8 @@ function copyText({ answer, articles, act, words }) {
       const makers = [citation.author, citation.publisher, article?.title_is_ours && words.ours].filter(Boolean).join(", ");
       const title = makers ? `${citation.title} (${makers})` : citation.title;
       const address = publishedAt(citation) ?? act.addressOf(citation);
-      const from = [who(citation) + reported, citation.section, title, address].filter(Boolean).join(" · ");
+      const section = citation.section !== citation.title && citation.section;
+      const from = [who(citation) + reported, section, title, address].filter(Boolean).join(" · ");
       return `${before}${citation.text}${after}\n— ${from}`;
     })
     .join("\n\n");

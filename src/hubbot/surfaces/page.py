@@ -188,7 +188,7 @@ def _source(citation: Citation, documents: Mapping[str, Document], phrases: Phra
             + (f' <span class="hb-reported">{escaped(phrases.reported)}</span>' if reported else "")
         )
     parts.append(f'<a class="hb-cite" href="{link}">{escaped(place)}</a>')
-    if len(documents) > 1:
+    if len(documents) > 1 and citation.title != place:
         parts.append(f'<span class="hb-title">{escaped(citation.title)}</span>')
     if citation.link:
         parts.append(
@@ -298,7 +298,6 @@ def _copied(citation: Citation, documents: Mapping[str, Document], phrases: Phra
     if document and document.title_is_ours:
         makers.append(phrases.ours)
     title = f"{citation.title} ({', '.join(makers)})" if makers else citation.title
-    source = " · ".join(
-        part for part in (who, citation.section, title, citation.link or citation.url) if part
-    )
+    section = citation.section if citation.section != citation.title else None
+    source = " · ".join(part for part in (who, section, title, citation.link or citation.url) if part)
     return f"{before}{citation.text}{after}\n— {source}"

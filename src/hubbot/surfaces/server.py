@@ -296,7 +296,7 @@ def _mark(document: Document, start: int | None, end: int | None) -> Span | None
 @cache
 def _head() -> str:
     """Return our style and scripts, under an address that changes when they do."""
-    scripts = ("chat.js", "trouble.js")
+    scripts = ("chat.js", "answer.js", "trouble.js")
     digest = hashlib.sha256(b"".join((STATIC / name).read_bytes() for name in ("chat.css", *scripts)))
     version = digest.hexdigest()[:12]
     return (

@@ -119,10 +119,11 @@ def _passage(cited: Citation, current: Snapshot, phrases: Phrases) -> str:
     title = f"<bdi>{escaped(cited.title)}</bdi>"
     if cited.link:  # an http address, opened at the words
         title = f'<a href="{escaped(cited.link)}" rel="noopener noreferrer">{title}</a>'
+    after_section = f" · {title}" if cited.link or cited.title != cited.section else ""
     return (
         f'<figure><blockquote lang="{language}" dir="auto">{before}<bdi class="words">{words}</bdi>{after}'
         f'</blockquote><figcaption>{source}<a href="{link}"><bdi>{escaped(cited.section or phrases.opening)}</bdi>'
-        f"</a> · {title}</figcaption></figure>"
+        f"</a>{after_section}</figcaption></figure>"
     )
 
 

@@ -4,7 +4,6 @@
   "use strict";
 
   const BUSY_AFTER_MS = 350; // an answer usually comes sooner, and then nothing should move
-  const COPIED_MS = 1600;
   const wide = window.matchMedia("(min-width: 900px)");
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   const find = (selector, within = document) => within.querySelector(selector);
@@ -166,54 +165,6 @@
     document.body.classList.remove("hb-busy");
   }
 
-  /* ---------- an answer's own buttons ---------- */
-
-  async function copy(button) {
-    const text = find(".hb-plain", button.parentNode).textContent;
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      const area = document.createElement("textarea"); // a page without https has no clipboard
-      area.value = text;
-      document.body.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-      button.focus();
-    }
-    const label = button.textContent;
-    button.textContent = find(".hb-copied", button.parentNode).textContent;
-    setTimeout(() => (button.textContent = label), COPIED_MS);
-  }
-
-  async function vote(button) {
-    const answer = button.closest(".hb-answer");
-    const rows = all("#hb-chat .message-row");
-    const row = rows.indexOf(button.closest(".message-row"));
-    const choice = (chosen) => {
-      for (const other of all(".hb-vote", answer)) {
-        other.classList.toggle("hb-on", other === chosen);
-        other.setAttribute("aria-pressed", String(other === chosen));
-      }
-    };
-    choice(button);
-    try {
-      const response = await fetch("/feedback", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({
-          question: (rows[row - 1]?.textContent || "").trim().slice(0, 4000),
-          answer: (find(".hb-short, .hb-words, .hb-says", answer)?.textContent || "").slice(0, 8000),
-          citations: all(".hb-cite", answer).slice(0, 50).map((link) => link.getAttribute("href")),
-          helpful: button.classList.contains("hb-up"),
-        }),
-      });
-      if (!response.ok) choice(null);
-    } catch {
-      choice(null);
-    }
-  }
-
   /* ---------- the conversation as Gradio draws it ---------- */
 
   let answered = null; // the newest answer that was seen
@@ -329,10 +280,6 @@
       } else if (target.matches(".hb-unmark")) {
         clearMark();
         if (wide.matches) back();
-      } else if (target.matches(".hb-copy")) {
-        copy(target);
-      } else if (target.matches(".hb-vote")) {
-        vote(target);
       } else if (target.matches(".hb-starter") || (target.matches("#hb-send") && find("#hb-question textarea").value.trim())) {
         setBusy();
       } else if (document.body.classList.contains("hb-sheet") && target.matches("body")) {
