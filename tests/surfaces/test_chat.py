@@ -248,7 +248,7 @@ def test_a_question_asked_while_the_server_was_away_is_answered_when_it_is_back(
         ask(page, TRAFFIC_QUESTION)
     page.fill(BOX, "and in Chile?")
     page.press(BOX, "Enter")
-    page.locator(".hb-status", has_text="hubbot cannot be reached").wait_for()
+    page.locator(".hb-trouble", has_text="hubbot cannot be reached").wait_for()
     assert page.locator(".hb-short").is_visible()  # nothing covers what was read
     assert not page.locator(".toast-body").is_visible()
     backend = FakeChatbot()
@@ -256,7 +256,7 @@ def test_a_question_asked_while_the_server_was_away_is_answered_when_it_is_back(
         page.locator(".hb-searched").wait_for()
         assert page.locator(".user-row").all_inner_texts() == [TRAFFIC_QUESTION, "and in Chile?"]
         assert backend.asked[-1][:2] == ("and in Chile?", (TRAFFIC_QUESTION,))
-        assert page.locator(".hb-status").inner_text() == ""
+        assert page.locator(".hb-trouble").count() == 0
     # Gradio looks for the server too, where nothing is: it would open the page anew without the question
     expected = ("ERR_CONNECTION_REFUSED", "404")
     open_page.wrong[-1][:] = [
@@ -271,11 +271,12 @@ def test_who_asks_too_often_or_too_much_is_told_so_and_still_reads_the_conversat
         ask(page, TRAFFIC_QUESTION)
         page.fill(BOX, "word " * 20)
         page.press(BOX, "Enter")
-        page.locator(".hb-status", has_text="99 characters; shorten it to 50").wait_for()
+        page.locator(".hb-trouble", has_text="99 characters; shorten it to 50").wait_for()
         assert page.input_value(BOX) == "word " * 20
         page.fill(BOX, TRAFFIC_QUESTION)
         page.press(BOX, "Enter")
-        page.locator(".hb-status", has_text="More than 3 requests").wait_for()
+        page.locator(".hb-trouble", has_text="More than 3 requests").wait_for()
+        assert in_view(page, ".hb-trouble")
         page.locator(".hb-cite").first.click()  # not under a cover
         assert marked(page) == TRAFFIC
     open_page.wrong[-1][:] = [line for line in open_page.wrong[-1] if "429" not in line]
@@ -533,6 +534,7 @@ def test_a_link_to_words_of_the_article_alone_shows_them_and_takes_the_mark_away
     with opened(browser, viewport={"width": 600, "height": 300}) as (page, wrong):
         page.goto(f"{address}/article/hubs?start={start}&end={start + len(ALEX)}")
         until(page, "document.querySelector('#hb-mark').getBoundingClientRect().top < innerHeight")
+        assert in_view(page, ".hb-unmark")
         page.keyboard.press("Escape")
         assert page.locator("mark.hb-mark").count() == 0
     with opened(browser) as (page, _):

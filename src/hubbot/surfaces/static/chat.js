@@ -182,7 +182,7 @@
     if (!newest || newest === answered) return;
     answered = newest;
     setIdle();
-    find(".hb-status").textContent = "";
+    for (const line of all(".hb-status, .hb-trouble")) line.textContent = "";
     const box = document.activeElement?.matches("textarea") ? document.activeElement : null;
     if (!wide.matches) box?.blur(); // the keyboard
     else if (document.activeElement === document.body) find("#hb-question textarea")?.focus({ preventScroll: true }); // its link is gone

@@ -14,9 +14,15 @@
   let waiting = false;
   const told = new WeakSet(); // messages that were passed on
 
+  /** Say it over the box, where the question still stands. */
   function say(sentence) {
-    const line = find(".hb-status");
-    if (line) line.textContent = sentence;
+    let line = find(".hb-trouble");
+    if (!line) {
+      line = Object.assign(document.createElement("p"), { className: "hb-trouble" });
+      line.setAttribute("role", "alert");
+      find("#hb-box").before(line);
+    }
+    line.textContent = sentence;
   }
 
   /** Return where the page goes to ask what was not answered, after what was asked before it. */
