@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import threading
 import time
@@ -373,6 +374,18 @@ def test_two_builds_at_once_are_refused_and_a_failed_one_says_why(live):
     go_on.set()
     told = wait_for_build(client, "failed")
     assert "secret" not in told["build"]["reason"]
+
+
+def test_what_a_killed_server_left_goes_after_a_day(live, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    for name, hours in (("hubbot-draft-old", 25), ("hubbot-draft-new", 23), ("something-else", 25)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "draft.json").write_text("{}")
+        os.utime(tmp_path / name, (time.time() - hours * 3600,) * 2)
+    client_of_chatbot(live, settings_of(live))
+    assert {"hubbot-draft-new", "something-else"} == {
+        path.name for path in tmp_path.iterdir() if "-" in path.name
+    }
 
 
 def test_old_drafts_go(client):

@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count, islice
 from pathlib import Path
@@ -33,6 +34,7 @@ ADD: Final = "add"
 MAX_DRAFTS = 5  # the oldest goes; an owner looks at one at a time
 MAX_FILES = 100
 _DRAFT_SECONDS = 24 * 3600
+_FOLDER = "hubbot-draft-"
 _NAME = re.compile(r"[^\w.-]+")
 _NAME_WORDS, _NAME_CHARS = 6, 60
 
@@ -78,6 +80,7 @@ class Publisher:
         self._lock = threading.Lock()
         self._building: threading.Thread | None = None
         self._status: dict[str, Any] = {"state": "idle"}
+        _remove_left()
 
     @property
     def status(self) -> dict[str, Any]:
@@ -101,7 +104,7 @@ class Publisher:
             raise CorpusError(f"{url!r} is no web address: give one like https://news.example/guide")
         if len(files) > MAX_FILES:
             raise CorpusError(f"{len(files)} files are too many at once: give at most {MAX_FILES}")
-        folder = Path(tempfile.mkdtemp(prefix="hubbot-draft-"))
+        folder = Path(tempfile.mkdtemp(prefix=_FOLDER))
         raw = folder / "raw"
         try:
             raw.mkdir()
@@ -163,7 +166,7 @@ class Publisher:
                 f"{document_id!r} is all that answers: publish another text in its place, "
                 "or go back to an earlier version"
             )
-        folder = Path(tempfile.mkdtemp(prefix="hubbot-draft-"))
+        folder = Path(tempfile.mkdtemp(prefix=_FOLDER))
         nothing = Draft(secrets.token_hex(8), folder, (), {"documents": []}, time.time())
         with self._lock:
             self._drafts[nothing.id] = nothing
@@ -231,6 +234,14 @@ class Publisher:
             if (place < len(oldest) - MAX_DRAFTS or too_old) and self._status.get("draft") != draft.id:
                 del self._drafts[draft.id]
                 shutil.rmtree(draft.folder, ignore_errors=True)
+
+
+def _remove_left() -> None:
+    """Remove the drafts of servers that were killed: they hold texts that nobody published."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
+        with suppress(OSError):  # another account's, or just gone
+            if time.time() - folder.stat().st_mtime > _DRAFT_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _unplaced(source: Source, raw: Path) -> Source:
