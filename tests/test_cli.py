@@ -140,6 +140,14 @@ def test_silence_is_printed_and_is_no_failure(run):
     assert "Paris" in done.out
 
 
+def test_what_hubbot_says_is_in_the_language_of_the_question(run):
+    done = run("ask", "¿Cuántos talleres hay en Lima?")
+    assert done.out.splitlines()[0] == "El artículo no menciona Lima."
+    assert "Pasajes más cercanos (no responden a esto)" in done.out
+    asked = run("ask", "¿y en Brenna?", "--history", "¿Cuántos talleres hay en Corvo?")
+    assert asked.out.startswith("buscado: ¿Cuántos talleres hay en Brenna?")
+
+
 def test_a_table_is_printed(run):
     done = run("ask", "Which city has the most workshops?")
     for part in ("Aldara", "Brenna", "Corvo", "120", "340", "75"):

@@ -11,6 +11,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from hubbot.contract import Answer, Citation, Table
+from hubbot.surfaces.phrases import Phrases, phrases_for
 from hubbot.types import PassageKind
 
 # An article may hold control characters, which a terminal would obey: they are drawn instead.
@@ -40,13 +41,14 @@ def print_answer(console: Console, answer: Answer) -> None:
 
 def _parts(answer: Answer) -> list[RenderableType]:
     parts: list[RenderableType] = []
+    phrases = phrases_for(answer.language)
     if answer.standalone_question != answer.question:
-        parts.append(Text(f"searched for: {_visible(answer.standalone_question)}", style="dim italic"))
+        parts.append(Text(f"{phrases.searched} {_visible(answer.standalone_question)}", style="dim italic"))
     if answer.abstained:
-        parts.append(Text("The article doesn't say." if not answer.reason else answer.reason, style="bold"))
+        parts.append(Text(answer.reason or phrases.silent, style="bold"))
         if answer.closest:
-            parts.append(Text("\nClosest passages (they don't answer this)", style="dim"))
-            parts.extend(_quote(citation, dim=True) for citation in answer.closest)
+            parts.append(Text(f"\n{phrases.closest}", style="dim"))
+            parts.extend(_quote(citation, phrases, dim=True) for citation in answer.closest)
         return parts
     shown = _visible(answer.answer or "")
     if not answer.citations or answer.answer != answer.citations[0].text:
@@ -55,12 +57,12 @@ def _parts(answer: Answer) -> list[RenderableType]:
         parts.append(_table(answer.table))
         parts.extend(Text(note, style="dim") for note in answer.notes)
         return parts
-    parts.extend(_quote(citation) for citation in answer.citations)
+    parts.extend(_quote(citation, phrases) for citation in answer.citations)
     parts.extend(Text(note, style="dim") for note in answer.notes)
     return parts
 
 
-def _quote(citation: Citation, *, dim: bool = False) -> RenderableType:
+def _quote(citation: Citation, phrases: Phrases, *, dim: bool = False) -> RenderableType:
     words = Text(style="dim" if dim else "")
     at = citation.start
     for span in citation.highlights:
@@ -71,15 +73,15 @@ def _quote(citation: Citation, *, dim: bool = False) -> RenderableType:
     words.append(_visible(citation.text[at - citation.start :]))
     if citation.kind is PassageKind.QUOTE:
         words = Text("“") + words + Text("”")
-    source = Text(_visible(source_line(citation)), style=Style(dim=True, link=citation.link))
+    source = Text(_visible(_source_line(citation, phrases)), style=Style(dim=True, link=citation.link))
     return Group("", Led("  ┃ ", words), Led("  ", source))
 
 
-def source_line(citation: Citation) -> str:
+def _source_line(citation: Citation, phrases: Phrases) -> str:
     """Return who said it, where, in which article: the parts that are known."""
     who = ", ".join(filter(None, (citation.speaker, citation.speaker_role)))
     if who and citation.kind is PassageKind.REPORTED:
-        who += " (as reported)"
+        who += f" ({phrases.reported})"
     by = ", ".join(filter(None, (citation.author, citation.publisher)))
     article = f"{citation.title}{f' ({by})' if by else ''}"
     section = citation.section if citation.section != citation.title else None
