@@ -8,17 +8,20 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from hubbot.answering.glossary import Glossary, dump_glossary, glossary_of, read_glossary
 from hubbot.answering.learned import learned_files
 from hubbot.encoder import load_available
+from hubbot.errors import HubbotError
+from hubbot.index import GLOSSARY
 from hubbot.indexing import write_index
 from hubbot.published import DROP, Present, address_of, joined, read_plan
 from hubbot.reading.parser import parse_source, read_parsed
 from hubbot.reading.passages import split_passages
-from hubbot.settings import Settings
+from hubbot.settings import MULTILINGUAL, Settings
 from hubbot.sources.corpus import READING, Progress, is_address
 from hubbot.sources.record import Source, limits_from
-from hubbot.store import Manifest, SourceEntry
-from hubbot.types import Document, Encoder
+from hubbot.store import Manifest, SourceEntry, digest_of, read_manifest
+from hubbot.types import Document, Encoder, Passage
 
 logger = logging.getLogger(__name__)
 
@@ -111,9 +114,34 @@ def _write(
         keep=settings.keep_versions,
         progress=progress,
         before=before,
-        beside=partial(learned_files, documents, passages),
+        beside=partial(_beside, folder, documents, passages, encoders),
     )
     return written.manifest
+
+
+def _beside(
+    folder: Path, documents: Sequence[Document], passages: Sequence[Passage], encoders: Sequence[Encoder]
+) -> dict[str, bytes]:
+    """Return what is kept beside the arms: what a large corpus teaches, and the words for other languages."""
+    files = learned_files(documents, passages)
+    multilingual = next((encoder for encoder in encoders if encoder.name in MULTILINGUAL), None)
+    if multilingual is not None:
+        glossary = glossary_of(documents, passages, multilingual, _present_glossary(folder))
+        files |= {GLOSSARY: dump_glossary(glossary)} if glossary is not None else {}
+    return files
+
+
+def _present_glossary(folder: Path) -> Glossary | None:
+    """Return the glossary of the present index, whose vectors can be used again; None where there is no whole one."""
+    try:
+        manifest = read_manifest(folder)
+        path, entry = folder / manifest.generation / GLOSSARY, manifest.files.get(GLOSSARY)
+        if entry is None or digest_of(path) != entry.sha256:
+            return None
+        return read_glossary(path.read_bytes())
+    except (HubbotError, OSError, ValueError, KeyError) as error:
+        logger.debug("no words are used again of the index in %s: %s", folder, error)
+        return None
 
 
 def _tell(present: Present, kept: Sequence[Source], read: Sequence[Source], versions: int) -> None:

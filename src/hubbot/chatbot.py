@@ -11,6 +11,7 @@ from typing import Any
 
 from hubbot import index as index_module
 from hubbot.answering import about, answerer, followup
+from hubbot.answering.armweights import arm_weights
 from hubbot.answering.citations import check_citation
 from hubbot.answering.evidence import informative
 from hubbot.answering.finding import Finding
@@ -31,21 +32,15 @@ from hubbot.errors import EncoderUnavailableError, IndexStaleError, QuestionErro
 from hubbot.index import Index
 from hubbot.likeness import Likeness
 from hubbot.neighbourhood import score
-from hubbot.retriever import LEXICAL, fuse
+from hubbot.retriever import fuse
 from hubbot.scorer import PairScorer
-from hubbot.settings import MULTILINGUAL, Settings
+from hubbot.settings import Settings
 from hubbot.store import REBUILD
 from hubbot.text import has_words
 from hubbot.types import Document, Encoder, Hit, Passage, SectionRole
 
 logger = logging.getLogger(__name__)
 
-# English encoders place a Spanish question by its names alone: of 80 over English texts (xquad) the right sentence
-# comes first for 55 % where all arms count alike, 71 % at a quarter, 74 % at a tenth.
-FOREIGN_ARM_WEIGHT = 0.1
-# Of 447 Spanish and Portuguese questions over texts in their language (xquad, faquad) the right sentence comes first
-# for 77 % where an English encoder counts in full, 80 % at 0.3, 79 % without it.
-NATIVE_ARM_WEIGHT = 0.3
 SURE = 0.65  # an answer below gives way to one about hubbot itself where the question is very like one of that kind
 POOL = 20  # candidates that are weighed for every question
 
@@ -172,8 +167,8 @@ class Chatbot:
         self, question: str, document_id: str | None = None
     ) -> tuple[Query, tuple[answerer.Candidate, ...]]:
         """Return how ``question`` is read and its weighed candidates, most probable first."""
-        query = self.understand(question)
-        return self._weigh(query, self._likeness.at_once(query, self.knowledge), document_id)
+        query, encoders = self._likeness.at_once(self.understand(question), self.knowledge)
+        return self._weigh(query, encoders, document_id)
 
     def _weigh(
         self, query: Query, encoders: Sequence[Encoder], document_id: str | None
@@ -186,25 +181,16 @@ class Chatbot:
             group = by_meaning(query, arms, self.knowledge, *alike)
             query = with_attribute(query, group) if group else query
         on_the_side = bool(self.knowledge.side_names & set(query.names()))
-        weights = self._weights(query)
+        weights = arm_weights(query, [encoder.name for encoder in self.encoders])
         hits = fuse(
             index, arms, top_k=POOL, document_id=document_id, side_sections=on_the_side, weights=weights
         )
         hits = informative(query, hits, self.knowledge)
         reading = None
-        if self.scorer is not None and hits and not query.foreign:
+        if self.scorer is not None and hits and query.is_read:
             contexts = [self._context(hit.passage) for hit in hits]
-            reading = self.scorer.read(query.search_text, [hit.passage.text for hit in hits], contexts)
+            reading = self.scorer.read(query.corpus_text, [hit.passage.text for hit in hits], contexts)
         return query, answerer.weigh(query, hits, self.knowledge, reading)
-
-    def _weights(self, query: Query) -> dict[str, float]:
-        """Return how much each arm counts: in another language than English those that know it, mostly."""
-        names = [encoder.name for encoder in self.encoders]
-        if query.language == "en" or not MULTILINGUAL.intersection(names):
-            return {}
-        if not query.foreign:
-            return {name: NATIVE_ARM_WEIGHT for name in names if name not in MULTILINGUAL}
-        return {name: FOREIGN_ARM_WEIGHT for name in (*names, LEXICAL) if name not in MULTILINGUAL}
 
     def _context(self, passage: Passage) -> str:
         """Return what the scorer reads before a passage: its heading, or whom an author box is about."""
@@ -234,8 +220,7 @@ class Chatbot:
         if topic:
             finding = about.reply(topic, self.knowledge, language, document_id)
             return self._compose(question, standalone, "about", finding, language)
-        query = self.understand(standalone)
-        encoders = self._likeness.at_once(query, self.knowledge)
+        query, encoders = self._likeness.at_once(self.understand(standalone), self.knowledge)
         query, candidates = self._weigh(query, encoders, document_id)
         finding, closest = answerer.answer(
             query, candidates, self.knowledge,
@@ -329,6 +314,7 @@ def _explain(query: Query, candidates: Sequence[answerer.Candidate]) -> dict[str
             "language": query.language,
             "names": list(query.names()),
             "missing": list(query.missing),
+            "gloss": query.gloss.text if query.gloss else None,
             "words": sorted(query.words),
             "attribute": query.attribute.label if query.attribute else None,
             "operation": str(query.operation) if query.operation else None,

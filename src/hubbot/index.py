@@ -34,6 +34,9 @@ HEADS = "heads.json"
 LEARNED = "learned.json"
 """What a large corpus teaches those who answer questions about it; to search, nobody reads it."""
 
+GLOSSARY = "glossary.npz"
+"""The words of the corpus as a multilingual encoder places them, for questions in other languages."""
+
 ROWS = "rows.npy"
 
 
@@ -70,6 +73,7 @@ class Index:
     rows: Any = None
     heads: Heads | None = None
     learned: bytes | None = None
+    glossary: bytes | None = None
 
     @cached_property
     def document_by_id(self) -> Mapping[str, Document]:
@@ -253,6 +257,7 @@ def _load(folder: Path, manifest: store.Manifest, check_sources: bool) -> Index:
             rows=rows,
             heads=heads,
             learned=_content(generation, contents, LEARNED) if LEARNED in manifest.files else None,
+            glossary=_content(generation, contents, GLOSSARY) if GLOSSARY in manifest.files else None,
         )
     except (KeyError, ValidationError, ValueError, RuntimeError) as error:
         raise IndexDamagedError(f"the index in {folder} cannot be understood: {store.REBUILD}") from error

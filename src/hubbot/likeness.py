@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -16,9 +16,10 @@ from hubbot.answering.exemplars import (
     likest_topic,
     may_be_about,
 )
+from hubbot.answering.glossary import Glossary, read_glossary
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.meaning import may_mean, own_words
-from hubbot.answering.query import Query
+from hubbot.answering.query import Query, with_gloss
 from hubbot.settings import MULTILINGUAL
 from hubbot.types import Encoder, Vectors
 
@@ -29,10 +30,14 @@ MOST_GROUPS = 64
 class AllAtOnce:
     """An encoder that encodes everything a question has to be compared by in one call."""
 
-    def __init__(self, encoder: Encoder, texts: Sequence[str]) -> None:
+    def __init__(
+        self, encoder: Encoder, texts: Sequence[str], instead: Mapping[str, str] | None = None
+    ) -> None:
+        """Encode ``texts``, and for those that ``instead`` names what it gives for them."""
         self.name, self.digest, self.dimension = encoder.name, encoder.digest, encoder.dimension
         self._encoder = encoder
-        self._vectors = dict(zip(texts, encoder.encode_queries(texts), strict=True))
+        read = [(instead or {}).get(text, text) for text in texts]
+        self._vectors = dict(zip(texts, encoder.encode_queries(read), strict=True))
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors, shape (texts, dimensions); those of other texts are encoded now."""
@@ -51,12 +56,29 @@ class Likeness:
     def __init__(self, encoders: Sequence[Encoder], knowledge: Knowledge) -> None:
         self._encoders = tuple(encoders)
         self._groups = knowledge.groups
+        self._kept = knowledge.index.glossary
 
-    def at_once(self, query: Query, knowledge: Knowledge) -> tuple[AllAtOnce, ...]:
-        """Return the encoders with all that a question is compared by encoded, in one call each."""
+    def at_once(self, query: Query, knowledge: Knowledge) -> tuple[Query, tuple[AllAtOnce, ...]]:
+        """Return the encoders with all that a question is compared by encoded, in one call each.
+
+        The query comes back with its gloss where it has one, which then stands for it in encoders of one language.
+        """
         words = own_words(query) if self._has_groups and may_mean(query, knowledge) else ""
         texts = list(dict.fromkeys([query.search_text, *([words] if words else [])]))
-        return tuple(AllAtOnce(encoder, texts) for encoder in self._encoders)
+        glossary = self._glossary if query.foreign else None
+        if glossary is None or self._multilingual is None or not glossary.reads(query.language):
+            return query, tuple(AllAtOnce(encoder, texts) for encoder in self._encoders)
+        wanted = glossary.wanted(query.text, query.language, query.mentions)
+        multilingual = AllAtOnce(self._multilingual, list(dict.fromkeys([*texts, *wanted])))
+        vectors = list(multilingual.encode_queries(wanted)) if wanted else []
+        gloss = glossary.gloss(query.text, query.language, query.mentions, vectors)
+        query = with_gloss(query, gloss)
+        return query, tuple(
+            multilingual
+            if encoder is self._multilingual
+            else AllAtOnce(encoder, texts, {query.search_text: query.corpus_text})
+            for encoder in self._encoders
+        )
 
     @property
     def _has_groups(self) -> bool:
@@ -90,6 +112,14 @@ class Likeness:
         if topic == "abilities" and is_spoken_to(query.text):
             return topic if cosine >= SPOKEN_TO_COSINE else None
         return topic if cosine >= (CERTAIN_COSINE if sure else LEAST_COSINE) else None
+
+    @cached_property
+    def _glossary(self) -> Glossary | None:
+        """The glossary of the index, None where it has none or another encoder made it."""
+        if self._kept is None or self._multilingual is None:
+            return None
+        glossary = read_glossary(self._kept)
+        return glossary if glossary.digest == self._multilingual.digest else None
 
     @cached_property
     def _multilingual(self) -> Encoder | None:

@@ -200,9 +200,14 @@ def probability(query: Query, signals: Signals, *, scored: bool) -> float:
     """Return the probability, in 0..1, by which passages are ordered.
 
     The weights are fitted by ``training/calibrate.py`` (see docs/quality.md): one set where the scorer has read
-    the passage, one for the lexical signals alone, one for questions in another language than the corpus.
+    the passage, one for the lexical signals alone, one for questions in another language than the corpus. A gloss is
+    read with the first, and not believed altogether.
     """
-    return _sigmoid(_total(query, signals, _calibration()[_fit(query, scored=scored)]))
+    fit = _fit(query, scored=scored)
+    total = _total(query, signals, _calibration()[fit])
+    if query.gloss is not None and fit == "full":
+        total += GLOSS_DOUBT * (_total(query, signals, _calibration()["foreign"]) - total)
+    return _sigmoid(total)
 
 
 def confidence(query: Query, signals: Signals, *, scored: bool) -> float:
@@ -249,11 +254,14 @@ def silence_threshold(query: Query, *, scored: bool) -> float:
 
 def _fit(query: Query, *, scored: bool) -> str:
     """Return which of the fitted sets of weights a question is weighed with."""
-    if query.foreign:
+    if query.foreign and not (scored and query.gloss is not None and query.is_read):
         return "foreign"
     return "full" if scored else "lexical"
 
 
+# Of 62 Spanish and Portuguese development questions the right passage comes first for 82 % by the full weights of their
+# gloss alone, 87 % with this share of those that look at no words; on xquad 80 and 79 %, on Pirá 68 % both.
+GLOSS_DOUBT = 0.25
 # Of SQuAD 2.0 development questions with a capitalised word that the article lacks 30 % are answerable, of the
 # others 46 %; half of that third are abbreviations, so the word lowers the odds and does not decide.
 UNKNOWN_NAME_LOGIT = -0.7

@@ -10,6 +10,7 @@ from hubbot.answering.absent import missing_names
 from hubbot.answering.entities import Entities, Mention, NameKind
 from hubbot.answering.facttable import FactGroup
 from hubbot.answering.figures import match_attribute, match_cognates, names_more, spell_out
+from hubbot.answering.glossary import Gloss
 from hubbot.answering.grammar import GRAMMARS, AnswerType, Direction, Grammar
 from hubbot.answering.language import question_language
 from hubbot.answering.operation import Limit, Operation, find_operation
@@ -42,7 +43,7 @@ class Query:
 
     ``missing`` are places and years that the question asks for and the corpus never mentions, ``unknown`` other
     capitalised words that it does not have. ``limits`` are
-    the thresholds that figures have to pass. ``follows`` is the place that the answer comes after ("the largest after Lima"), ``left_out`` one that does not count ("apart from Lima"). ``numbers`` are the figures it gives. ``foreign`` says that no document of the corpus is in the question's language. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
+    the thresholds that figures have to pass. ``follows`` is the place that the answer comes after ("the largest after Lima"), ``left_out`` one that does not count ("apart from Lima"). ``numbers`` are the figures it gives. ``foreign`` says that no document of the corpus is in the question's language, ``gloss`` is it in a language of the corpus then. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
     """
 
     text: str
@@ -67,6 +68,7 @@ class Query:
     corrected: tuple[str, ...] = ()
     numbers: frozenset[str] = frozenset()
     foreign: bool = False
+    gloss: Gloss | None = None
 
     def names(self, *kinds: NameKind) -> tuple[str, ...]:
         """Return the keys of the names mentioned, of these kinds (of all, where none is given)."""
@@ -78,12 +80,23 @@ class Query:
         return " ".join([self.text, *self.corrected])
 
     @property
+    def is_read(self) -> bool:
+        """Whether a reader of English alone can make something of the question or its gloss."""
+        return not self.foreign or (self.gloss is not None and self.gloss.language == "en")
+
+    @property
+    def corpus_text(self) -> str:
+        """The question as what reads the corpus's language alone sees it: its gloss where it is in another."""
+        return self.gloss.text if self.gloss is not None else self.search_text
+
+    @property
     def lexical_text(self) -> str:
-        """The question as the lexical arm sees it: in another language than the corpus its names alone."""
+        """The question as the lexical arm sees it: in another language than the corpus its names and gloss alone."""
         if not self.foreign:
             return self.search_text
         numbers = re.findall(r"\d[\d.,]*", self.text)
-        return " ".join([*(mention.name.text for mention in self.mentions), *numbers])
+        glosses = self.gloss.words if self.gloss is not None else ()
+        return " ".join([*(mention.name.text for mention in self.mentions), *numbers, *glosses])
 
 
 def understand(
@@ -160,6 +173,12 @@ def with_attribute(query: Query, attribute: FactGroup) -> Query:
     """Return ``query`` with the fact lines that it is about, found by meaning, and its kind to match."""
     kind = QueryKind.COMPARISON if query.operation else QueryKind.FACT
     return replace(query, attribute=attribute, kind=kind)
+
+
+def with_gloss(query: Query, gloss: Gloss) -> Query:
+    """Return ``query`` with its words in the corpus's language in the place of its own."""
+    stems = frozenset(stem_tokens(" ".join(gloss.content), gloss.language))
+    return replace(query, gloss=gloss, words=stems | {stem for stem in query.words if stem[0].isdigit()})
 
 
 def find_answer_type(plain: str, grammar: Grammar) -> AnswerType:

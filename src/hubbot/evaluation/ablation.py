@@ -159,7 +159,7 @@ def _weighed(
     query: Query, candidates: Sequence[Candidate], chatbot: Chatbot, changed: Callable[[Signals], Signals]
 ) -> tuple[Candidate, ...]:
     """Return candidates weighed and ordered as `answerer.weigh` does, by changed signals."""
-    scored = chatbot.scorer is not None and not query.foreign
+    scored = chatbot.scorer is not None and query.is_read
     placed = []
     for place, candidate in enumerate(candidates):
         signals = changed(candidate.signals)
