@@ -39,6 +39,7 @@ SAME_START, START_LETTERS = 0.1, 4
 LEAST_COSINE = 0.35  # of centred vectors; what is nearer to no word of the corpus stays as it was typed
 # In Spanish and Portuguese one word is "what", "that" and "than".
 _THAT = "que"
+_OPENS = "¿"  # stands before a word of the table that means this at the beginning of a question only
 _ARTICLES = frozenset(["el", "por", "de", "em", "en", "a", "para", "com", "con"])
 _COMPARING = frozenset([
     "mas", "mais", "menos", "mejor", "melhor", "peor", "pior", "mayor", "maior", "menor",
@@ -152,6 +153,7 @@ def _parts(
         if span.start < past:
             continue
         past = span.end
+        typed = question[span.start : span.end].lower()
         mention = next((each for each in mentions if each.span.overlaps(span)), None)
         pair = f"{token} {tokens[at + 1][0]}" if at + 1 < len(tokens) else ""
         if mention is not None:
@@ -159,12 +161,14 @@ def _parts(
             yield _Part(mention.name.text, kept=True)
         elif not token[0].isalpha():
             yield _Part(question[span.start : span.end], kept=True)
-        elif table and token == _THAT:
-            yield _Part("what" if at == 0 else _that([word for word, _ in tokens[:at]]))
+        elif at == 0 and f"{_OPENS}{token}" in table and pair not in table:
+            yield _Part(table[f"{_OPENS}{token}"])
+        elif typed == _THAT and table and at:
+            yield _Part(_that([word for word, _ in tokens[:at]]))
         elif pair in table:
             past = tokens[at + 1][1].end
             yield _Part(table[pair])
-        elif (typed := question[span.start : span.end].lower()) in table or token in table:
+        elif typed in table or token in table:
             said = table.get(typed) or table[token]  # "é" is not "e"
             idle = grammar is not None and token in grammar.function_words
             yield _Part(said) if idle or " " in said else _Part(said, said, corpus_language)
