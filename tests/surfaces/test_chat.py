@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from chat_fakes import (
     make_document,
 )
 
+from hubbot.contract import Answer
 from hubbot.surfaces.server import create_app
 from hubbot.types import PassageKind
 
@@ -365,6 +367,21 @@ def test_a_link_with_a_question_asks_it(address, open_page):
     assert page.url.endswith("/ui/")
 
 
+def test_a_link_is_asked_once_however_long_the_answer_takes(open_page):
+    class Slow(FakeChatbot):
+        def ask(self, question: str, history: Sequence[str] = (), **options: Any) -> Answer:
+            time.sleep(3)
+            return super().ask(question, history, **options)
+
+    backend = Slow()
+    with served(create_app(backend, EVERY_QUESTION)) as address:
+        page = open_page(f"{address}/ui/?q={TRAFFIC_QUESTION}")
+        page.locator(".hb-short").wait_for()
+        page.wait_for_timeout(500)
+        assert len(backend.asked) == 1
+        assert page.locator(".hb-answer").count() == 1
+
+
 def test_screen_readers_are_not_read_our_markup(page):
     ask(page, TRAFFIC_QUESTION)
     page.wait_for_timeout(100)
@@ -600,6 +617,26 @@ class Changing:
 
     def __init__(self, chatbot: FakeChatbot) -> None:
         self.current = chatbot
+
+
+def test_an_answer_that_is_older_than_the_article_marks_no_other_words(open_page):
+    source = Changing(FakeChatbot())
+    with served(create_app(source, EVERY_QUESTION)) as address:
+        page = open_page(address)
+        ask(page, TRAFFIC_QUESTION)
+        source.current = FakeChatbot(make_document(text="A new first line.\n\n" + TEXT))
+        last(page, ".hb-cite").first.click()
+        page.locator(".hb-status", has_text="The article has changed since").wait_for()
+        assert "A new first line." in page.locator(".hb-text").inner_text()
+        assert page.locator("mark.hb-mark").count() == 0
+        ask(page, TRAFFIC_QUESTION)
+        last(page, ".hb-cite").first.click()
+        assert marked(page) == TRAFFIC
+        until(page, "document.querySelector('.hb-status').textContent === ''")
+        source.current = FakeChatbot(make_document("other"))
+        last(page, ".hb-cite").first.click()
+        page.locator(".hb-status", has_text="There is no such article any more.").wait_for()
+    open_page.wrong[-1][:] = [line for line in open_page.wrong[-1] if "404" not in line]
 
 
 def test_a_page_opened_after_a_rebuild_shows_the_new_index(open_page):

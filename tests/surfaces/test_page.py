@@ -170,7 +170,7 @@ def test_table_cells_lead_to_their_citations_and_ours_are_grey():
     table = read(html[html.index("<table") : html.index("</table>") + 8])
     links = [attributes["href"] for tag, attributes in table.tags if tag == "a"]
     fact = answer.citations[0]
-    assert links[0] == f"/article/hubs?start={fact.start}&end={fact.end}#hb-mark"
+    assert links[0] == f"/article/hubs?start={fact.start}&end={fact.end}&of={fact.sha256[:12]}#hb-mark"
     assert len(links) == 6
     assert read(html, "hb-ours").chosen == ["1.", "2.", "3."]
     assert html.index("</table>") < html.index("computed by hubbot") < html.index("<details")
@@ -371,6 +371,7 @@ def test_links_carry_any_question_and_any_document_id():
     assert parse_qs(urlsplit(ask_link("a&b=c#d?")).query) == {"q": ["a&b=c#d?"]}
     assert article_link("a b/ü#?") == "/article/a%20b/%C3%BC%23%3F"
     assert article_link("a", 3, 5) == "/article/a?start=3&end=5#hb-mark"
+    assert article_link("a", 3, 5, "0123456789abcdef") == "/article/a?start=3&end=5&of=0123456789ab#hb-mark"
     assert "\ud800" not in ask_link("\ud800") + article_link("\ud800")
 
 

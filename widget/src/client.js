@@ -78,6 +78,6 @@ export class Client {
   /** The server's own page of an article, with the words marked: works without this script. */
   page(citation) {
     const id = citation.document_id.split("/").map(encodeURIComponent).join("/");
-    return new URL(`article/${id}?start=${citation.start}&end=${citation.end}#hb-mark`, this.base).href;
+    return new URL(`article/${id}?start=${citation.start}&end=${citation.end}&of=${citation.sha256.slice(0, 12)}#hb-mark`, this.base).href;
   }
 }

@@ -72,8 +72,11 @@ def contents_html(document: Document) -> str:
     return f'<nav class="hb-contents" aria-label="{name}"><ol>{items}</ol></nav>'
 
 
-def header_html(document: Document, documents: Sequence[Document], link: str = "") -> str:
-    """Return the head of the page: title, makers, date, language, ``link``, what can be asked, other articles."""
+def header_html(document: Document, documents: Sequence[Document], link: str = "", remark: str = "") -> str:
+    """Return the head of the page: title, makers, date, language, what can be asked, other articles.
+
+    ``link`` stands before them, ``remark`` is what went wrong.
+    """
     phrases = phrases_for(document.language)
     ours = f' <span class="hb-tag">{escaped(phrases.ours)}</span>' if document.title_is_ours else ""
     makers = [part for part in (document.author, document.publisher) if part]
@@ -87,7 +90,8 @@ def header_html(document: Document, documents: Sequence[Document], link: str = "
         f'<div class="hb-tools">{link}{_can_ask(document, phrases)}{_picker(document, documents, phrases)}'
         f'<button type="button" class="hb-open" aria-expanded="false" aria-controls="hb-article">'
         f"{escaped(phrases.show_article)}</button></div>"
-        f'<p class="hb-status" role="status" title="{escaped(phrases.lost)}"></p></header>'
+        f'<p class="hb-status" role="status" title="{escaped(phrases.lost)}" '
+        f'data-gone="{escaped(phrases.gone)}">{escaped(remark)}</p></header>'
     )
 
 
@@ -120,14 +124,21 @@ def panel_html(phrases: Phrases) -> str:
     )
 
 
-def article_page(document: Document, documents: Sequence[Document], head: str, mark: Span | None) -> str:
-    """Return a whole page with the article alone; its span is reached without any script."""
-    chat = f'<a class="hb-panel hb-home" href="/">{escaped(phrases_for(document.language).placeholder)}</a>'
+def article_page(
+    document: Document, documents: Sequence[Document], head: str, mark: Span | None, *, changed: bool = False
+) -> str:
+    """Return a whole page with the article alone; its span is reached without any script.
+
+    ``changed`` says that the text is another one than a link was made for.
+    """
+    phrases = phrases_for(document.language)
+    chat = f'<a class="hb-panel hb-home" href="/">{escaped(phrases.placeholder)}</a>'
+    remark = phrases.changed if changed else ""
     return (
         f'<!doctype html><html lang="{escaped(document.language)}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{escaped(document.title)} · hubbot</title>{head}</head><body class="hb-alone">'
-        f"{header_html(document, documents, chat)}{pane_html(document, mark)}</body></html>"
+        f"{header_html(document, documents, chat, remark)}{pane_html(document, mark)}</body></html>"
     )
 
 

@@ -1,6 +1,6 @@
 """The smallest pieces of a page: escaped text, bold where it decides, and the addresses that links carry.
 
-Actions are links (``/ui/?q=…``) and places are links (``/article/…?start=…&end=…``), because the chat keeps
+Actions are links (``/ui/?q=…``) and places are links (``/article/…?start=…&end=…&of=…``), because the chat keeps
 classes, titles and addresses when it sanitises a message and drops data and aria attributes.
 """
 
@@ -10,11 +10,13 @@ import html
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlencode
 
+from hubbot.contract import Citation
 from hubbot.types import Span
 
 UI_PATH = "/ui/"
 ARTICLE_PATH = "/article/"
 INSPECT_PATH = "/inspect"
+DIGEST_CHARS = 12  # of a digest in a link: enough to tell one edit of a text from another
 
 
 def escaped(text: str) -> str:
@@ -28,12 +30,23 @@ def ask_link(question: str, *, again: bool = False, verbatim: bool = False) -> s
     return UI_PATH + "?" + _encode({name: value for name, value in query.items() if value})
 
 
-def article_link(document_id: str, start: int | None = None, end: int | None = None) -> str:
-    """Return the address of an article, with a span to mark where one is given."""
+def article_link(document_id: str, start: int | None = None, end: int | None = None, sha256: str = "") -> str:
+    """Return the address of an article, with a span to mark where one is given.
+
+    ``sha256`` is the digest of the text that the span points into: in another text nothing is marked.
+    """
     address = ARTICLE_PATH + quote(document_id.encode("utf-8", "replace"), safe="/")
     if start is None or end is None:
         return address
-    return f"{address}?{_encode({'start': start, 'end': end})}#hb-mark"
+    query: dict[str, str | int] = {"start": start, "end": end}
+    if sha256:
+        query["of"] = sha256[:DIGEST_CHARS]
+    return f"{address}?{_encode(query)}#hb-mark"
+
+
+def citation_link(citation: Citation) -> str:
+    """Return the address of the article with the cited words marked."""
+    return article_link(citation.document_id, citation.start, citation.end, citation.sha256)
 
 
 def inspect_link(document_id: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from hubbot.contract import Answer, Cell, Citation, Table
 from hubbot.errors import SpanMismatchError
-from hubbot.surfaces.markup import article_link, ask_link, escaped, words_html
+from hubbot.surfaces.markup import ask_link, citation_link, escaped, words_html
 from hubbot.surfaces.phrases import Phrases, phrases_for
 from hubbot.types import Document, PassageKind, Span
 
@@ -178,7 +178,7 @@ def _whole(citation: Citation, document: Document) -> Span | None:
 
 
 def _source(citation: Citation, documents: Mapping[str, Document], phrases: Phrases) -> str:
-    link = escaped(article_link(citation.document_id, citation.start, citation.end))
+    link = escaped(citation_link(citation))
     place = citation.section or phrases.opening
     parts = []
     if citation.speaker:
@@ -237,7 +237,7 @@ def _cell(cell: Cell, first: bool, numeric: bool, answer: Answer) -> str:
     text = escaped(cell.text)
     if cell.citation is not None and 0 <= cell.citation < len(answer.citations):
         cited = answer.citations[cell.citation]
-        link = escaped(article_link(cited.document_id, cited.start, cited.end))
+        link = escaped(citation_link(cited))
         text = f'<a class="hb-cite" href="{link}">{text}</a>'
     else:
         text = f'<span class="hb-ours">{text}</span>'

@@ -58,6 +58,8 @@ class Phrases:
     no_script: str
     lost: str
     away: str
+    gone: str
+    changed: str
     owner: str
     understood: str
 
@@ -108,6 +110,8 @@ ENGLISH = Phrases(
     unmark="Unmark",
     lost="The article could not be reached: is hubbot still running?",
     away="hubbot cannot be reached. It is tried again, and your question with it.",
+    gone="There is no such article any more.",
+    changed="The article has changed since: the words that were cited may stand elsewhere in it, or no longer.",
     owner="Owner",
     understood="What was understood",
     no_script="The chat needs JavaScript; the article is here without it.",
@@ -159,6 +163,8 @@ SPANISH = Phrases(
     unmark="Quitar la marca",
     lost="No se pudo acceder al artículo: ¿sigue hubbot en marcha?",
     away="No se puede acceder a hubbot. Se intenta de nuevo, y con ello su pregunta.",
+    gone="Ese artículo ya no está.",
+    changed="El artículo ha cambiado desde entonces: las palabras citadas pueden estar en otro lugar, o ya no estar.",
     owner="Propietario",
     understood="Lo que se entendió",
     no_script="El chat necesita JavaScript; el artículo está aquí sin él.",
@@ -210,6 +216,8 @@ PORTUGUESE = Phrases(
     unmark="Tirar a marca",
     lost="Não foi possível abrir o artigo: o hubbot ainda está em execução?",
     away="Não é possível acessar o hubbot. Uma nova tentativa está em curso, com a sua pergunta.",
+    gone="Esse artigo não está mais aqui.",
+    changed="O artigo mudou desde então: as palavras citadas podem estar em outro lugar, ou não estar mais.",
     owner="Proprietário",
     understood="O que foi entendido",
     no_script="O chat precisa de JavaScript; o artigo está aqui sem ele.",

@@ -263,12 +263,14 @@ def _page_routes(desk: Desk) -> APIRouter:
         return JSONResponse(state, headers={"cache-control": "no-store"})
 
     @router.get("/article/{document_id:path}")
-    def article(document_id: str, start: int | None = None, end: int | None = None) -> Response:
+    def article(document_id: str, start: int | None = None, end: int | None = None, of: str = "") -> Response:
         current = desk.current
         document = current.document_by_id.get(document_id)
         if document is None:
             raise ProblemError(404, f"There is no article {document_id!r} here, or no longer.")
-        page = article_page(document, current.documents, _head(), _mark(document, start, end))
+        changed = not document.sha256.startswith(of)  # since the link was made: its offsets lead elsewhere
+        mark = None if changed else _mark(document, start, end)
+        page = article_page(document, current.documents, _head(), mark, changed=changed)
         return HTMLResponse(page.encode("utf-8", "replace"), headers={"cache-control": "no-cache"})
 
     @router.get("/favicon.ico")

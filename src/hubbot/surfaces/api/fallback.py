@@ -13,7 +13,7 @@ from hubbot.surfaces.api.desk import Desk
 from hubbot.surfaces.api.problems import REQUEST_ID, BusyError, as_sentence
 from hubbot.surfaces.api.questions import check_length
 from hubbot.surfaces.api.snapshot import Question, Snapshot
-from hubbot.surfaces.markup import article_link, escaped, words_html
+from hubbot.surfaces.markup import citation_link, escaped, words_html
 from hubbot.surfaces.page import MAX_CLOSEST
 from hubbot.surfaces.phrases import Phrases, phrases_for
 from hubbot.types import PassageKind
@@ -106,7 +106,7 @@ def _says(sentence: str, more: str = "") -> str:
 
 
 def _passage(cited: Citation, current: Snapshot, phrases: Phrases) -> str:
-    link = escaped(article_link(cited.document_id, cited.start, cited.end))
+    link = escaped(citation_link(cited))
     document = current.document_by_id.get(cited.document_id)
     language = escaped(document.language if document else "en")
     marks = cited.kind is PassageKind.QUOTE and cited.text[:1] not in _OPENING
@@ -138,7 +138,7 @@ def _table(table: Table, answer: Answer) -> str:
             text = f"<bdi>{escaped(cell.text)}</bdi>"
             if cell.citation is not None and 0 <= cell.citation < len(answer.citations):
                 cited = answer.citations[cell.citation]
-                link = escaped(article_link(cited.document_id, cited.start, cited.end))
+                link = escaped(citation_link(cited))
                 text = f'<a href="{link}">{text}</a>'
             cells += f"<td>{text}</td>"
         rows += f"<tr>{cells}</tr>"

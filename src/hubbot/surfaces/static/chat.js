@@ -3,6 +3,8 @@
 (() => {
   "use strict";
 
+  const LOOK_EVERY_MS = 200; // whether a question was answered
+  const LOOKS_UNTIL_AGAIN = 8;
   const BUSY_AFTER_MS = 350; // an answer usually comes sooner, and then nothing should move
   const wide = window.matchMedia("(min-width: 900px)");
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -23,9 +25,10 @@
     const turn = (showing += 1);
     opener = link;
     const response = await fetch(link.href, { headers: { accept: "text/html" } });
-    if (!response.ok) throw new Error(`the article answered ${response.status}`);
+    if (!response.ok) throw Object.assign(new Error("no article"), { gone: response.status === 404 });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (turn !== showing) return;
+    if (turn !== showing) return "";
+    const remark = find(".hb-status", page).textContent; // where the text is another one than was cited
     const fresh = find("#hb-article", page);
     const shown = find("#hb-article");
     if (fresh.dataset.document === shown.dataset.document) {
@@ -44,6 +47,7 @@
     if (mark) mark.scrollIntoView({ block: "center", behavior: still.matches ? "auto" : "smooth" });
     else target.scrollTop = 0;
     target.focus({ preventScroll: true });
+    return remark;
   }
 
   function clearMark() {
@@ -133,26 +137,31 @@
   }
 
   function showOrTell(link) {
-    return show(link).then(
-      () => (find(".hb-status").textContent = ""),
-      () => (find(".hb-status").textContent = find(".hb-status").title)
-    );
+    const say = (sentence) => (find(".hb-status").textContent = sentence);
+    return show(link).then(say, ({ gone }) => say(gone ? find(".hb-status").dataset.gone : find(".hb-status").title));
   }
 
   /* ---------- asking ---------- */
 
   function ask(search) {
-    const box = find("#hb-address textarea, #hb-address input");
-    const button = find("button#hb-go, #hb-go button");
-    if (!box || !button) return;
-    fill(box, search);
+    const box = () => find("#hb-address textarea, #hb-address input");
+    if (!box()) return;
+    const send = () => {
+      fill(box(), search);
+      setTimeout(() => find("button#hb-go, #hb-go button").click()); // after the page has taken the address in
+    };
     setBusy();
-    setTimeout(() => button.click()); // after the page has taken the address in
-    const answered = setInterval(() => {
-      if (box.value === search && !find(".toast-body.error")) return;
-      clearInterval(answered); // also where the same words stand in the same place: nothing has changed then
-      setIdle();
-    }, 200);
+    send();
+    let looks = 0;
+    const look = setInterval(() => {
+      looks += 1;
+      if (box().value !== search || find(".toast-body.error")) {
+        clearInterval(look); // also where the same words stand in the same place: nothing has changed then
+        setIdle();
+      } else if (looks % LOOKS_UNTIL_AGAIN === 0) {
+        send(); // a page that is just opening does not hear it; one that has heard it does not take it twice
+      }
+    }, LOOK_EVERY_MS);
   }
 
   function setBusy() {
