@@ -44,7 +44,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from hubbot.encoder import load_encoder
 from hubbot.settings import Settings
-from hubbot.surfaces.server import open_socket
+from hubbot.surfaces.listening import open_socket
 names = Settings().encoders
 encoders = [load_encoder(name) for name in (names if sys.argv[1] == "all" else names[:1])]
 app = FastAPI()

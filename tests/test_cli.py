@@ -19,6 +19,7 @@ from hashing import DATA, ROOT, HashingEncoder
 from hubbot import store
 from hubbot.errors import EncoderUnavailableError
 from hubbot.surfaces import cli
+from hubbot.surfaces.listening import open_socket
 from hubbot.surfaces.terminal import print_answer
 
 QUESTION = "Which city has less noise than Brenna?"
@@ -208,11 +209,23 @@ def test_wrong_usage_exits_with_2(run, arguments):
 
 
 def test_no_index_is_one_sentence_with_the_command_that_repairs_it(run, tmp_path):
-    for command in (["ask", "hi"], ["ask", "--batch", DATA / "three_workshops.txt"], ["chat", "--no-open"]):
+    for command in (["ask", "hi"], ["ask", "--batch", DATA / "three_workshops.txt"], ["chat", "--port", "0"]):
         done = run(*command, "--index", tmp_path / "absent")
         assert done.code == 1
         assert "run `hubbot index`" in done.err
         assert one_sentence(done)
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_loaded(run, monkeypatch):
+    def load(*_: object, **__: object) -> None:
+        pytest.fail("the index was loaded")
+
+    monkeypatch.setattr(hubbot.chatbot.Chatbot, "load", load)
+    with open_socket("127.0.0.1", 0) as taken:
+        done = run("chat", "--no-open", "--port", taken.getsockname()[1])
+    assert done.code == 1
+    assert one_sentence(done)
+    assert "choose another with --port" in done.err
 
 
 def test_a_damaged_index_is_one_sentence(run, mini_home):

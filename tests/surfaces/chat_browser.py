@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from hubbot.surfaces.server import make_server, open_socket
+from hubbot.surfaces.listening import open_socket
+from hubbot.surfaces.server import make_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

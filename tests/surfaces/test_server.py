@@ -16,8 +16,9 @@ from hubbot.settings import Settings
 from hubbot.surfaces.api.problems import BusyError
 from hubbot.surfaces.chat import Conversation, gr
 from hubbot.surfaces.guard import MAX_BODY, MAX_CONVERSATION_BODY
+from hubbot.surfaces.listening import PortTakenError, open_socket
 from hubbot.surfaces.messages import MAX_CONVERSATION_CHARS, earlier_questions, readable, without_last
-from hubbot.surfaces.server import PortTakenError, create_app, make_server, open_socket, serve
+from hubbot.surfaces.server import create_app, make_server, serve
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using `httpx` with `starlette.testclient`:DeprecationWarning")
 

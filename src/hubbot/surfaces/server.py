@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import logging
 import os
@@ -25,7 +24,6 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
-from hubbot.errors import HubbotError
 from hubbot.settings import Settings
 from hubbot.surfaces.api.builder import Build, build_aside
 from hubbot.surfaces.api.desk import Desk
@@ -49,6 +47,7 @@ from hubbot.surfaces.api.watch import API, Watch
 from hubbot.surfaces.api.widget import widget_routes
 from hubbot.surfaces.article import article_page, header_html, page_title, pane_html, panel_html
 from hubbot.surfaces.guard import MAX_BODY, Guard, InsertIntoPage, KnownHosts, SecurityHeaders
+from hubbot.surfaces.listening import open_socket
 from hubbot.surfaces.markup import INSPECT_PATH, UI_PATH, escaped
 from hubbot.surfaces.phrases import phrases_for
 from hubbot.types import Document, Span
@@ -56,16 +55,11 @@ from hubbot.types import Document, Span
 logger = logging.getLogger(__name__)
 
 STATIC = Path(__file__).with_name("static")
-_LAST_PORT = 65535
 _MOUNT = UI_PATH.rstrip("/")
 _SHUTDOWN_SECONDS = 10  # for the questions in line; an open event stream would hold the server for ever
 _NO_PREVIEW = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')  # they name other hosts
 _COMPRESSED_FROM = 1024  # bytes
 _COMPRESSION = 4  # of 9: an answer takes 0.1 ms
-
-
-class PortTakenError(HubbotError):
-    """The address to serve on cannot be had."""
 
 
 def create_app(
@@ -197,28 +191,6 @@ def serve(
         make_server(app).run(sockets=[listener])
     finally:
         listener.close()
-
-
-def open_socket(host: str, port: int) -> socket.socket:
-    """Return a bound socket, or raise PortTakenError saying which flag to change."""
-    if not 0 <= port <= _LAST_PORT:
-        raise PortTakenError(f"{port} is no port: choose one from 0 to {_LAST_PORT} with --port.")
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-    except OSError as error:
-        raise PortTakenError(f"{host} is no address of this machine: give another with --host.") from error
-    listener = socket.socket(family, kind, protocol)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(address)
-        listener.listen()
-    except OSError as error:
-        listener.close()
-        why = "is in use" if error.errno == errno.EADDRINUSE else "cannot be opened"
-        raise PortTakenError(f"Port {port} {why} on {host}: choose another with --port.") from error
-    return listener
 
 
 def _own_names(host: str) -> tuple[str, ...]:
