@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from rivers import rivers
+from rivers import chatbot_on, rivers
 
 from hubbot.types import PassageKind
 
@@ -132,3 +132,20 @@ def test_what_was_shown_is_left_out_when_the_speaker_is_named():
 def test_what_else_may_be_all_that_is_asked():
     answer = rivers().ask("what else?", ["What does Ingrid say about the ferries?"])
     assert [citation.text for citation in answer.citations] == [TOLD, BOOTS, HARBOUR]
+
+
+SPOKEN_OF = """The carpenters of Bergen
+
+Marta Olsen, a senior carpenter, told us about the yard. “Knut Berg came to see the ovens last year, and he liked the
+painted boats,” said Marta Olsen. “The painted boats are what visitors photograph.”
+"""
+
+
+def test_the_words_of_one_who_only_speaks_of_a_person_are_not_his():
+    bot = chatbot_on(SPOKEN_OF)
+    answer = bot.ask("What did Knut Berg say about the painted boats?")
+    assert all("Knut Berg" in citation.text for citation in answer.citations)
+    assert [c.speaker for c in bot.ask("What did Marta Olsen say about the painted boats?").citations] == [
+        "Marta Olsen",
+        "Marta Olsen",
+    ]

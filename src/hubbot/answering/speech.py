@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hubbot.answering.citations import cite, distinct
-from hubbot.answering.entities import NameKind
+from hubbot.answering.entities import Name, NameKind, name_key
 from hubbot.answering.evidence import UNREAD
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
 from hubbot.answering.grammar import GRAMMARS, AnswerType
@@ -16,6 +16,7 @@ from hubbot.answering.learned import SPOKEN
 from hubbot.answering.query import Query
 from hubbot.answering.replies import Reply, say
 from hubbot.answering.statement import Weighed, points_same_way
+from hubbot.answering.tabulate import PLACE_KINDS
 from hubbot.contract import Citation
 from hubbot.text import normalise, stem_tokens, tokenize
 from hubbot.types import Passage
@@ -102,6 +103,9 @@ def find_speech(
     )
     if speaker is not None:
         return _said_by(query, speaker.key, speaker.text, candidates, knowledge, shown, threshold)
+    named = _named_subject(query, knowledge)
+    if named is not None:
+        return _told_of(named, query, candidates, knowledge, threshold)
     described = described_speakers(query, knowledge)
     if described is not None and len(described) <= 1:
         if not described:
@@ -142,6 +146,29 @@ def find_speech(
     citations = distinct([cite(knowledge.index, c.hit.passage) for c in [best, *rest]], 3)
     answer = best.hit.passage.speaker if query.answer_type is AnswerType.PERSON else best.hit.passage.text
     return Finding(answer, citations, max(best.probability, 0.3))
+
+
+def _named_subject(query: Query, knowledge: Knowledge) -> Name | None:
+    """Return whom the question takes to say something by a name and no more, and who stands in no speaker's role."""
+    words = name_key(_subject_of_saying(query) or "")
+    names = (mention.name for mention in query.mentions if mention.name.kind not in PLACE_KINDS)
+    name = next((name for name in names if name.key == words), None)
+    roles = (role for found in knowledge.speakers.roles.values() for role in found)
+    return None if name is None or any(name.key in name_key(role) for role in roles) else name
+
+
+def _told_of(
+    one: Name, query: Query, candidates: Sequence[Weighed], knowledge: Knowledge, threshold: float
+) -> Finding:
+    """Return a sentence that names one to whom no words are given, else silence: nobody else's will do."""
+    naming = [
+        c for c in candidates if c.probability >= threshold and one.key in knowledge.own_names(c.hit.passage)
+    ]
+    if not naming:
+        reason = say(Reply.NOT_SAID_BY, query.language, names=one.text)
+        return Finding(None, certainty=SILENT_CERTAINTY, reason=reason)
+    best = max(naming, key=lambda c: (c.probability, c.hit.score))
+    return Finding(best.hit.passage.text, (cite(knowledge.index, best.hit.passage),), best.probability)
 
 
 def _naming(passages: Sequence[Passage], topics: set[str], knowledge: Knowledge) -> list[Passage]:
