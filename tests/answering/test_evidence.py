@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rivers import rivers, understood
+from rivers import chatbot_on, rivers, understood
 
 from hubbot.answering.answerer import answer, weigh
 from hubbot.answering.evidence import (
@@ -229,3 +229,19 @@ def test_yes_or_no_without_a_word_in_common_needs_more_than_a_name():
     decide = understood("Is the rent low?")
     assert confidence(decide, near, scored=True) < silence_threshold(decide, scored=True)
     assert confidence(decide, GOOD, scored=True) > confidence(decide, near, scored=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "fits"),
+    [
+        ("It began in 911 as a fief.", 1.0),
+        ("It was built in the late 1980s.", 1.0),
+        ("People come out in the evenings.", 1.0),
+        ("There were 911 boats.", 0.0),
+    ],
+)
+def test_a_time_is_a_year_a_decade_or_a_part_of_the_day(said, fits):
+    bot = chatbot_on(f"The harbour\n\n{said} The wind blows.\n")
+    query = bot.understand("When does it happen?")
+    passage = next(p for p in bot.index.passages if p.text == said)
+    assert type_fits(query, passage, bot.knowledge) == fits

@@ -251,3 +251,19 @@ def test_any_text_is_understood(text):
     assert query.target is None or query.target in query.mentions
     assert all(0 <= m.span.start < m.span.end <= len(query.text) for m in query.mentions)
     assert query == rivers().understand(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("When did the fish market open?", AnswerType.DATE),
+        ("And since when?", AnswerType.DATE),
+        ("Is it dangerous when the river rises?", AnswerType.YES_NO),
+        ("How do the sailors react when it rains?", AnswerType.ANY),
+        ("By how much did the rents rise?", AnswerType.NUMBER),
+        ("How much did the trade fall?", AnswerType.NUMBER),
+        ("How much did the ferry cost?", AnswerType.MONEY),
+    ],
+)
+def test_the_kind_that_is_asked_for_is_told_from_a_conjunction_or_a_change(question, kind):
+    assert rivers().understand(question).answer_type is kind

@@ -26,7 +26,9 @@ _NUMBER = re.compile(
     r"thousand|million|billion|dozen|half|third|twice|dos|tres|cuatro|cinco|diez|cien|mil|duas|dois|quatro|dez)\b"
 )
 _DATE = re.compile(
-    r"\b(?:1\d{3}|20\d\d)\b|\b(?:january|february|march|april|june|july|august|september|october|november|december|"
+    r"\b(?:1\d{3}|20\d\d)s?\b|\b(?:in|since|until|by|around|before|after|en|desde|em|ate) (?:the )?(?:early |late |mid-?)?\d{3,4}s?\b|"
+    r"\b(?:mornings?|evenings?|nights?|noon|afternoons?|today|yesterday|springs?|summers?|autumns?|winters?|tarde|noche|"
+    r"manana|verano|invierno|primavera|otono|noite|manha|verao|inverno|outono)\b|\b(?:january|february|march|april|june|july|august|september|october|november|december|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|century|decade|year|ago|enero|febrero|marzo|abril|mayo|"
     r"junio|julio|agosto|septiembre|octubre|noviembre|diciembre|siglo|ano|janeiro|fevereiro|maio|junho|julho|setembro|"
     r"outubro|novembro|dezembro|seculo)\b|\b\d{1,2}(?:st|nd|rd|th)\b"

@@ -93,7 +93,7 @@ ENGLISH = Grammar(
     ),
     answer_types=_types(
         duration=r"\bhow long\b|\bhow (?:many|much) (?:time|years?|months?|weeks?|days?|hours?|minutes?)\b|\bhow quickly\b|\bhow fast\b",
-        money=r"\bhow much (?:money|did|does|was|were|is|has|have|will|would|do|funding|cash)\b|\bhow many (?:dollars|euros|pesos)\b|\bwhat (?:is the )?(?:price|cost|amount|budget)\b",
+        money=r"\bhow much (?:money|funding|cash)\b|(?<!by )\bhow much (?:did|does|was|were|is|has|have|will|would|do)\b(?!.*\b(?:fall|fell|fallen|rise|risen|decline|increase|grow|grown|drop|decrease|shrink|change|weigh|improve|reduce|differ|know|matter)(?:s|d|ed)?\b)|\bhow many (?:dollars|euros|pesos)\b|\bwhat (?:is the )?(?:price|cost|amount|budget)\b",
         number=r"\bhow (?:many|much|big|large|old|far|high|tall)\b|\b(?:what|which) (?:number|percentage|percent|share|proportion|population|count)\b|\bwhat(?: is|'s|s)? the (?:number|population|percentage|total|count|figure|headcount|size|tally|amount)\b|\b(?:number|headcount|size|tally|amount) of\b",
         date=r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bsince when\b",
         person=r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:which|what) (?:developers?|persons?|people|experts?|speakers?|interviewees?|engineers?|programmers?|authors?|professors?)\b",

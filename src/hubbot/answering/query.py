@@ -183,7 +183,19 @@ def with_gloss(query: Query, gloss: Gloss) -> Query:
 
 def find_answer_type(plain: str, grammar: Grammar) -> AnswerType:
     """Return the expected answer type of a normalised question."""
-    return next((kind for pattern, kind in grammar.answer_types if pattern.search(plain)), AnswerType.ANY)
+    for pattern, kind in grammar.answer_types:
+        found = pattern.search(plain)
+        if found and not (kind is AnswerType.DATE and _is_conjunction(plain[: found.start()], grammar)):
+            return kind
+    return AnswerType.ANY
+
+
+def _is_conjunction(before: str, grammar: Grammar) -> bool:
+    """Say whether "when" after these words asks for nothing: "is it safe when", "how did they react when"."""
+    decides = any(
+        kind is AnswerType.YES_NO and pattern.search(before) for pattern, kind in grammar.answer_types
+    )
+    return decides or grammar.question_words.search(before) is not None
 
 
 def content_words(text: str, mentions: tuple[Mention, ...], grammar: Grammar) -> tuple[str, ...]:
