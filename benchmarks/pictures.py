@@ -156,6 +156,6 @@ def _server(loops: Mapping[str, Any], path: Path) -> None:
         axis.set(title=title, xlabel="clients", xscale="log", yscale="log")
         axis.set_xticks([1, 8, 32, 64], labels=["1", "8", "32", "64"])
         axis.grid(visible=True, alpha=0.3)
-    axes[0].legend(fontsize=8)
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=6, fontsize=8)
     figure.savefig(path, dpi=110)
     pyplot.close(figure)
