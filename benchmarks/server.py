@@ -135,7 +135,9 @@ def measure(rounds: int, seconds: float) -> dict[str, Any]:
         shipped = stack.enter_context(hubbot({}))
         bare = stack.enter_context(started([sys.executable, "-c", BARE, "one"], {}))
         both = stack.enter_context(started([sys.executable, "-c", BARE, "all"], {}))
-        run_loop(shipped[0], ask_api, asked, 4, 0.07 * len(asked))  # warmed: what is asked often is remembered
+        run_loop(
+            shipped[0], ask_api, asked, 4, 0.07 * len(asked)
+        )  # warmed: what is asked often is remembered
         targets: dict[str, tuple[Server, Callable[[Connection, str], object], list[str]]] = {
             "api, every question new": (fresh, ask_api, asked),
             "api, new, each by itself": (alone, ask_api, asked),
