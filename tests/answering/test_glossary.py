@@ -234,3 +234,15 @@ def test_arms_that_do_not_know_the_language_count_more_with_a_gloss(built):
 def test_the_real_encoder_finds_the_words_of_the_article(seed_chatbot, question, said):
     gloss = seed_chatbot.weigh(question)[0].gloss
     assert said in gloss.text
+
+
+def test_a_word_is_never_said_by_its_own_negation():
+    text = "The quay of Bergen is inexpensive, and its stoves are expensive to heat. Nobody painted the unpainted cups.\n"
+    near = {"cara": "(dear)", "expensive": "(dear)", "inexpensive": "(dear)"}
+    encoder = Bilingual(near)
+    only_negated = glossary_of(*corpus(text.replace(", and its stoves are expensive to heat", "")), encoder)
+    wanted = only_negated.wanted("¿Qué es cara?", "es", ())
+    found = only_negated.gloss("¿Qué es cara?", "es", (), encoder.encode_queries(wanted))
+    assert found.text == "what is expensive?"
+    assert "inexpensive" not in found.words
+    assert found.content == ("expensive",)

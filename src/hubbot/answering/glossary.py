@@ -44,6 +44,7 @@ _ARTICLES = frozenset(["el", "por", "de", "em", "en", "a", "para", "com", "con"]
 _COMPARING = frozenset([
     "mas", "mais", "menos", "mejor", "melhor", "peor", "pior", "mayor", "maior", "menor",
 ])  # fmt: skip
+_NEGATING = frozenset(["un", "in", "im", "ir", "il", "dis", "non"])
 COMPARED_WITHIN = 3  # words between "more" and "than", the first counted
 NEXT_BEST, MOST_WORDS_EACH = 0.1, 4  # further words for the lexical arm, at most so far behind the best
 
@@ -114,8 +115,9 @@ class Glossary:
                 words += [part.text] if part.kept else []
                 continue
             found = self._nearest(part, next(rows)) or [part.text]
-            text.append(part.text if part.language == self.language else found[0])
-            content.append(found[0])
+            meant = part.text if part.language == self.language else found[0]
+            text.append(meant)
+            content.append(meant)
             words += found
         return Gloss(" ".join(filter(None, text)) + "?", tuple(words), tuple(content), self.language)
 
@@ -127,12 +129,19 @@ class Glossary:
             scores = scores - SAME_START / START_LETTERS * same
         best = np.argsort(-scores, kind="stable")[:MOST_WORDS_EACH].tolist()
         least = max(LEAST_COSINE, float(scores[best[0]]) - NEXT_BEST)
-        return [self.words[at] for at in best if scores[at] >= least]
+        near = [self.words[at] for at in best if scores[at] >= least]
+        return [word for word in near if not _is_negated(word, part.text)]
 
 
 def _unit(vectors: Vectors) -> Vectors:
     unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
     return unit
+
+
+def _is_negated(word: str, other: str) -> bool:
+    """Say whether one word is the other with a negating prefix: an encoder holds "inexpensive" very like "expensive"."""
+    longer, shorter = sorted((word, other), key=len, reverse=True)
+    return longer.endswith(shorter) and longer.removesuffix(shorter) in _NEGATING
 
 
 def _start(word: str) -> npt.NDArray[np.uint32]:
