@@ -468,6 +468,19 @@ def test_the_article_alone_is_a_whole_page():
     assert read(page, "hb-mark").chosen == [ALEX]
 
 
+def test_search_engines_are_sent_to_where_the_article_was_published():
+    address = "https://news.example/hubs?a=1&b=2"
+    published = make_document(url=address)
+    page = article_page(published, (published,), "", None)
+    links = [attributes for tag, attributes in read(page).tags if tag == "link"]
+    assert {"rel": "canonical", "href": address} in links
+    assert "noindex" not in page
+    for url in (None, "javascript:alert(1)"):
+        page = article_page(make_document(url=url), (make_document(),), "", None)
+        assert '<meta name="robots" content="noindex">' in page
+        assert "canonical" not in page
+
+
 def test_a_hostile_article_stays_text():
     document = make_document(text=TEXT.replace("Many", SCRIPT), title=SCRIPT, author=SCRIPT, date=SCRIPT)
     page = article_page(document, (document, document), "", None)

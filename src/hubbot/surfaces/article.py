@@ -17,6 +17,7 @@ from hubbot.surfaces.markup import article_link, ask_link, escaped, inspect_link
 from hubbot.surfaces.phrases import Phrases, language_name, phrases_for
 from hubbot.types import Document, Section, SectionRole, Span
 
+_NO_INDEX = '<meta name="robots" content="noindex">'
 MAX_CHIPS = 12  # of each kind; more is a list to search, not an offer
 _DEEPEST_HEADING = 6
 # Marks of headings, items, quotes, tables, bold: nothing that an article says.
@@ -134,10 +135,14 @@ def article_page(
     phrases = phrases_for(document.language)
     chat = f'<a class="hb-panel hb-home" href="/">{escaped(phrases.placeholder)}</a>'
     remark = phrases.changed if changed else ""
+    # a copy for readers of the chat: search engines are to find the article where it was published
+    url = document.url or ""
+    is_published = url.startswith(("http://", "https://"))
+    found = f'<link rel="canonical" href="{escaped(url)}">' if is_published else _NO_INDEX
     return (
         f'<!doctype html><html lang="{escaped(document.language)}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escaped(document.title)} · hubbot</title>{head}</head><body class="hb-alone">'
+        f'<title>{escaped(document.title)} · hubbot</title>{found}{head}</head><body class="hb-alone">'
         f"{header_html(document, documents, chat, remark)}{pane_html(document, mark)}</body></html>"
     )
 
