@@ -225,6 +225,15 @@ def test_passages_are_embedded_once_for_all_runs(tmp_path):
     assert counting.calls == 3
 
 
+def test_a_change_reaches_the_answers(bench):
+    whole = bench.chatbot(bench.settings.index_dir)
+    question = "Who likes trains?"
+    assert whole.ask(question).citations
+    blind = ChangedChatbot.of(whole, lambda query, candidates: (query, ()))
+    assert blind.weigh(question)[1] == ()
+    assert blind.ask(question).abstained
+
+
 def test_an_unchanged_signal_changes_nothing(bench):
     whole = bench.chatbot(bench.settings.index_dir)
     same = ChangedChatbot.of(

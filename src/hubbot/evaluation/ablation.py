@@ -41,14 +41,14 @@ class ChangedChatbot(Chatbot):
         changed.change = change
         return changed
 
-    def weigh(self, question: str, document_id: str | None = None) -> tuple[Query, tuple[Candidate, ...]]:
-        """Return how ``question`` is read and its changed candidates, most probable first."""
-        query, candidates = super().weigh(question, document_id)
-        return self.change(query, candidates)
+    def _weigh(
+        self, query: Query, encoders: Sequence[Encoder], document_id: str | None
+    ) -> tuple[Query, tuple[Candidate, ...]]:
+        return self.change(*super()._weigh(query, encoders, document_id))
 
 
 def ablation(bench: Bench, other_scorers: Sequence[str] = ()) -> dict[str, Any]:
-    """Return one row for each arm, the scorer, each other one and each signal, over the gold development questions.
+    """Return one row for each arm, the gloss, each scorer and each signal, over the gold development questions.
 
     Choosing among variants is what development questions are for, whatever split the bench is about.
     """
@@ -81,6 +81,8 @@ def _variants(
             rest = [other for other in whole.encoders if other is not encoder]
             yield f"without {encoder.name}", built(whole.index, rest)
     yield "lexical arm alone", built(whole.index, [])
+    if whole.index.glossary is not None:
+        yield "without the gloss", built(replace(whole.index, glossary=None), whole.encoders)
     if whole.scorer is not None:
         yield "without the scorer", built(whole.index, whole.encoders, scored=False)
     for name in other_scorers:
