@@ -15,11 +15,12 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from hubbot.errors import HubbotError
 from hubbot.surfaces.api.bodies import AnswerBody, HitsBody
 from hubbot.surfaces.api.desk import Desk
+from hubbot.surfaces.api.faults import sentence_of
 from hubbot.surfaces.api.problems import as_sentence
 from hubbot.surfaces.api.questions import check_length, hit_to_dict
 from hubbot.surfaces.api.snapshot import MAX_HITS, Question, Snapshot
@@ -39,7 +40,7 @@ DocumentId = Annotated[str | None, Field(description="Only this document; null f
 
 def build_tools(desk: Desk) -> MCPServer:
     """Return the MCP server with its three tools."""
-    server = MCPServer("hubbot", version=version("hubbot"), instructions=INSTRUCTIONS, log_level="WARNING")
+    server = _Tools("hubbot", version=version("hubbot"), instructions=INSTRUCTIONS, log_level="WARNING")
 
     @server.tool(annotations=_READS)
     async def ask(
@@ -94,6 +95,21 @@ def add_tools(app: FastAPI, desk: Desk, path: str) -> None:
     )
     app.router.routes.extend(inner.routes)
     app.state.parts.append(server.session_manager.run)
+
+
+class _Tools(MCPServer):
+    """The server, whose complaint of a wrong argument is one sentence."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        """Call a tool. Raises ToolError as the base does."""
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if not isinstance(error.__cause__, ValidationError):
+                raise
+            first = error.__cause__.errors(include_url=False)[0]
+            fault = {**first, "loc": ("body", *first["loc"])}
+            raise ToolError(as_sentence(f"{name}: {sentence_of(fault)}")) from error
 
 
 class _Spoken:

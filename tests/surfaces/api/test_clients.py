@@ -47,6 +47,8 @@ async def use_tools(target) -> dict:
             "none": await client.call_tool("read_section", {"section": "Atlantis"}),
             "long": await client.call_tool("ask", {"question": "x" * 1001}),
             "wrong": await client.call_tool("ask", {"question": "a", "document_id": "none"}),
+            "empty": await client.call_tool("search", {}),
+            "many": await client.call_tool("search", {"query": "a", "top_k": 999}),
         }
 
 
@@ -69,10 +71,13 @@ def test_an_mcp_client_over_http_gets_the_contract(address, mini_chatbot):
         ("none", "There is no section 'Atlantis'"),
         ("long", "the limit is 1000"),
         ("wrong", "no document 'none'"),
+        ("empty", "Search: 'query' is missing."),
+        ("many", "Search: 'top_k' is 999: input should be less than or equal to 50."),
     ):
         assert got[name].is_error
         assert said in got[name].content[0].text
         assert "Traceback" not in got[name].content[0].text
+        assert "pydantic" not in got[name].content[0].text
 
 
 @pytest.mark.model
