@@ -622,17 +622,20 @@ class Changing:
 def test_an_answer_that_is_older_than_the_article_marks_no_other_words(open_page):
     source = Changing(FakeChatbot())
     with served(create_app(source, EVERY_QUESTION)) as address:
-        page = open_page(address)
+        page = open_page(address, **PHONE)
         ask(page, TRAFFIC_QUESTION)
         source.current = FakeChatbot(make_document(text="A new first line.\n\n" + TEXT))
         last(page, ".hb-cite").first.click()
-        page.locator(".hb-status", has_text="The article has changed since").wait_for()
+        page.locator(".hb-remark", has_text="The article has changed since").wait_for()
+        assert in_view(page, ".hb-remark")
         assert "A new first line." in page.locator(".hb-text").inner_text()
         assert page.locator("mark.hb-mark").count() == 0
+        page.locator(".hb-close").click()
         ask(page, TRAFFIC_QUESTION)
         last(page, ".hb-cite").first.click()
         assert marked(page) == TRAFFIC
-        until(page, "document.querySelector('.hb-status').textContent === ''")
+        assert page.locator(".hb-remark").count() == 0
+        page.locator(".hb-close").click()
         source.current = FakeChatbot(make_document("other"))
         last(page, ".hb-cite").first.click()
         page.locator(".hb-status", has_text="There is no such article any more.").wait_for()

@@ -73,11 +73,8 @@ def contents_html(document: Document) -> str:
     return f'<nav class="hb-contents" aria-label="{name}"><ol>{items}</ol></nav>'
 
 
-def header_html(document: Document, documents: Sequence[Document], link: str = "", remark: str = "") -> str:
-    """Return the head of the page: title, makers, date, language, what can be asked, other articles.
-
-    ``link`` stands before them, ``remark`` is what went wrong.
-    """
+def header_html(document: Document, documents: Sequence[Document], link: str = "") -> str:
+    """Return the head of the page: title, makers, date, language, ``link``, what can be asked, other articles."""
     phrases = phrases_for(document.language)
     ours = f' <span class="hb-tag">{escaped(phrases.ours)}</span>' if document.title_is_ours else ""
     makers = [part for part in (document.author, document.publisher) if part]
@@ -92,7 +89,7 @@ def header_html(document: Document, documents: Sequence[Document], link: str = "
         f'<button type="button" class="hb-open" aria-expanded="false" aria-controls="hb-article">'
         f"{escaped(phrases.show_article)}</button></div>"
         f'<p class="hb-status" role="status" title="{escaped(phrases.lost)}" '
-        f'data-gone="{escaped(phrases.gone)}">{escaped(remark)}</p></header>'
+        f'data-gone="{escaped(phrases.gone)}"></p></header>'
     )
 
 
@@ -101,8 +98,9 @@ def page_title(documents: Sequence[Document]) -> str:
     return f"{documents[0].title} · hubbot" if len(documents) == 1 else "hubbot"
 
 
-def pane_html(document: Document, mark: Span | None = None) -> str:
-    """Return the article with its list of sections, as it stands beside the chat."""
+def pane_html(document: Document, mark: Span | None = None, remark: str = "") -> str:
+    """Return the article with its list of sections, as it stands beside the chat; ``remark`` is ours, above it."""
+    above = f'<p class="hb-remark" role="status">{escaped(remark)}</p>' if remark else ""
     phrases = phrases_for(document.language)
     return (
         f'<div id="hb-article" role="complementary" lang="{phrases.code}" '
@@ -113,7 +111,7 @@ def pane_html(document: Document, mark: Span | None = None) -> str:
         f'<button type="button" class="hb-unmark">{escaped(phrases.unmark)}<kbd>Esc</kbd></button>'
         f'<button type="button" class="hb-close">{escaped(phrases.close)}</button></div>'
         f'<div class="hb-page" tabindex="0" role="region" aria-label="{escaped(document.title)}">'
-        f"{article_html(document, mark)}</div></div>"
+        f"{above}{article_html(document, mark)}</div></div>"
     )
 
 
@@ -143,7 +141,7 @@ def article_page(
         f'<!doctype html><html lang="{escaped(document.language)}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{escaped(document.title)} · hubbot</title>{found}{head}</head><body class="hb-alone">'
-        f"{header_html(document, documents, chat, remark)}{pane_html(document, mark)}</body></html>"
+        f"{header_html(document, documents, chat)}{pane_html(document, mark, remark)}</body></html>"
     )
 
 

@@ -27,12 +27,11 @@
     const response = await fetch(link.href, { headers: { accept: "text/html" } });
     if (!response.ok) throw Object.assign(new Error("no article"), { gone: response.status === 404 });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (turn !== showing) return "";
-    const remark = find(".hb-status", page).textContent; // where the text is another one than was cited
+    if (turn !== showing) return;
     const fresh = find("#hb-article", page);
     const shown = find("#hb-article");
     if (fresh.dataset.document === shown.dataset.document) {
-      find(".hb-text", shown).replaceWith(find(".hb-text", fresh));
+      find(".hb-page", shown).replaceChildren(...find(".hb-page", fresh).childNodes);
     } else {
       shown.replaceChildren(...fresh.childNodes);
       shown.dataset.document = fresh.dataset.document;
@@ -47,7 +46,6 @@
     if (mark) mark.scrollIntoView({ block: "center", behavior: still.matches ? "auto" : "smooth" });
     else target.scrollTop = 0;
     target.focus({ preventScroll: true });
-    return remark;
   }
 
   function clearMark() {
@@ -138,7 +136,7 @@
 
   function showOrTell(link) {
     const say = (sentence) => (find(".hb-status").textContent = sentence);
-    return show(link).then(say, ({ gone }) => say(gone ? find(".hb-status").dataset.gone : find(".hb-status").title));
+    return show(link).then(() => say(""), ({ gone }) => say(gone ? find(".hb-status").dataset.gone : find(".hb-status").title));
   }
 
   /* ---------- asking ---------- */
