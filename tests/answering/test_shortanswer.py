@@ -60,6 +60,10 @@ def words_for(question, sentence, *, place=None, language="en"):
         ("Which country buys boats?", "Most of the boats go to Hamburg by sea.", None),
         pytest.param("Which countries buy boats?", "Most of the boats go to France and the United States.", "France and the United States",
                      marks=pytest.mark.xfail(strict=True, reason="an article stands between the names that are listed")),
+        # a number with its unit
+        ("How long is the river?", "The river is 215 km long.", "215 km"),
+        ("How high is the mill?", "The old mill is 30 metres high.", "30 metres"),
+        ("How many mills are there?", "There are 12 mills by the sea.", "12"),
         # no kind of thing is asked for
         ("What do sailors like?", "Some 40 sailors like the river.", None),
         ("Why is the mill closed?", "The mill is closed because of 12 floods.", None),

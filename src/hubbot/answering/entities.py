@@ -228,10 +228,6 @@ class Entities:
         found = process.extractOne(token, near, scorer=fuzz.ratio, score_cutoff=FUZZY_MIN_RATIO)
         return str(found[0]) if found else None
 
-    def of_kind(self, kind: NameKind) -> tuple[Name, ...]:
-        """Return the names of one kind, in alphabetical order."""
-        return tuple(name for name in self.names if name.kind is kind)
-
 
 def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entities:
     """Return the entities of a corpus."""

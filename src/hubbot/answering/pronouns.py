@@ -19,29 +19,6 @@ _PERSON = frozenset(["he", "she", "him", "his", "her", "hers", "ele", "ela", "de
 _PLACE = frozenset(["there", "here", "alli", "ahi", "aqui", "la", "ali"])
 
 
-_THING = frozenset(
-    [
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "they",
-        "them",
-        "their",
-        "theirs",
-        "eso",
-        "esto",
-        "isso",
-        "isto",
-        "ello",
-        "su",
-        "sus",
-    ]
-)
-
-
 _ONES = frozenset(["one", "ones"])
 
 

@@ -39,6 +39,13 @@ _DURATION = re.compile(
     rf"(?:\s(?:and\s)?\w+)?[\s-]{_UNITS}\b|\b(?:hour|day|week|month|year)-long\b",
     re.IGNORECASE,
 )
+# What a number measures belongs to it: "215 km" long, not 215.
+_MEASURED = re.compile(
+    r"[\s-]?(?:(?:square|cubic)\s)?(?:km|kilomet(?:er|re)s?|cm|centimet(?:er|re)s?|mm|millimet(?:er|re)s?|m|met(?:er|re)s?|"
+    r"miles?|feet|foot|ft|inch(?:es)?|yards?|kg|kilograms?|kilos?|grams?|tons?|tonnes?|pounds?|hectares?|acres?|lit(?:er|re)s?|"
+    r"gallons?|degrees?|percent|per cent|kilómetros?|metros?|millas?|toneladas?|hectáreas?|litros?|grados?|por ciento|"
+    r"quilômetros?|milhas?|hectares|graus?|por cento)[²³]?(?!\w)"
+)
 _PATTERNS = {
     AnswerType.NUMBER: (_NUMBER,),
     AnswerType.MONEY: (_MONEY, _NUMBER),
@@ -99,7 +106,7 @@ def _candidates(query: Query, passage: Passage, knowledge: Knowledge) -> list[Sp
         found = [Span(*match.span()) for match in pattern.finditer(passage.text)]
         found = [span for span in found if passage.text[span.start : span.end] not in query.text]
         if found:
-            return _as_counted(query, found, passage)
+            return [_as_measured(span, passage) for span in _as_counted(query, found, passage)]
     kinds = _NAMES.get(query.answer_type)
     if not kinds or _asks_where(query):
         return []
@@ -126,6 +133,12 @@ def _as_counted(query: Query, found: list[Span], passage: Passage) -> list[Span]
     plain = [span for span in found if not _MONEY.match(passage.text, span.start)]
     times = [Span(*match.span()) for match in _DURATION.finditer(passage.text)]
     return [next((time for time in times if time.overlaps(span)), span) for span in plain or found]
+
+
+def _as_measured(span: Span, passage: Passage) -> Span:
+    """Return a number with the unit after it."""
+    unit = _MEASURED.match(passage.text, span.end) if passage.text[span.end - 1].isdigit() else None
+    return Span(span.start, unit.end()) if unit else span
 
 
 def _counts(query: Query, following: str) -> bool:
