@@ -14,6 +14,7 @@ from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query, QueryKind, content_words
 from hubbot.answering.replies import Reply, enumerate_words, say
 from hubbot.answering.shortanswer import find_words, place_of
+from hubbot.answering.sidebyside import side_by_side
 from hubbot.answering.words import is_ordinary
 from hubbot.contract import Citation
 from hubbot.scorer import Reading
@@ -106,6 +107,9 @@ def _find(
         found = aggregate.compare(query, knowledge, document_id)
         if found is not None:
             return found
+    found = side_by_side(query, knowledge, document_id)
+    if found is not None:
+        return found
     if query.kind in (QueryKind.FACT, QueryKind.COMPARISON):
         found = aggregate.look_up(query, knowledge, document_id)
         if found is not None and not (found.silent and _answers(candidates, threshold)):

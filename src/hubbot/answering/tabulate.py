@@ -77,16 +77,7 @@ def _notes(scope: Scope, rows: Sequence[FactEntry]) -> tuple[str, ...]:
         notes = [say(Reply.COMPLETE, language, found=len(entries), total=total)]
     # A ranking over all places also says which were left out for counting something else.
     compared = rows if len(scope.asked) > 1 else group.entries
-    among = {id(entry) for entry in compared}
-    shown = {
-        key: tuple(entry for entry in variant if id(entry) in among)
-        for key, variant in group.variants.items()
-    }
-    shown = {key: variant for key, variant in shown.items() if variant}
-    if len(shown) == 2:
-        (key, few), (other, _) = sorted(shown.items(), key=lambda item: (len(item[1]), item[0]))
-        places = enumerate_words(tuple(entry.place for entry in few), language)
-        notes.append(say(Reply.DIFFERENT_LABELS, language, places=places, label=key, other=other))
+    notes += different_labels(group, compared, language)
     for reply, chosen in (
         (Reply.CUT_SHORT, [entry for entry in rows if entry.fact.truncated]),
         (Reply.NOT_A_NUMBER, [entry for entry in entries if entry.fact.number is None]),
@@ -95,6 +86,21 @@ def _notes(scope: Scope, rows: Sequence[FactEntry]) -> tuple[str, ...]:
             places = enumerate_words(tuple(entry.place for entry in chosen), language)
             notes.append(say(reply, language, places=places))
     return tuple(notes)
+
+
+def different_labels(group: FactGroup, compared: Sequence[FactEntry], language: str) -> list[str]:
+    """Return the note that says which of the lines compared count something else, where there are two labels."""
+    among = {id(entry) for entry in compared}
+    shown = {
+        key: tuple(entry for entry in variant if id(entry) in among)
+        for key, variant in group.variants.items()
+    }
+    shown = {key: variant for key, variant in shown.items() if variant}
+    if len(shown) != 2:
+        return []
+    (key, few), (other, _) = sorted(shown.items(), key=lambda item: (len(item[1]), item[0]))
+    places = enumerate_words(tuple(entry.place for entry in few), language)
+    return [say(Reply.DIFFERENT_LABELS, language, places=places, label=key, other=other)]
 
 
 def computed(finding: Finding, value: str, query: Query) -> Finding:

@@ -1,0 +1,67 @@
+"""Places compared by nothing in particular: every figure that is listed for them, in one table."""
+
+from __future__ import annotations
+
+import pytest
+from rivers import chatbot_on, rivers
+
+from hubbot.answering.sidebyside import MISSING
+
+PORTS = """Two ports and what they count.
+
+Arequipa (Peru)
+
+Number of workshops – 120
+
+Number of mills – 7
+
+Arequipa builds boats of reed.
+
+Valdivia (Chile)
+
+Number of workshops – 340
+
+Valdivia paints cups.
+"""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "compare Arequipa and Valdivia",
+        "Compare Arequipa with Valdivia side by side, please",
+        "A comparison of Arequipa and Valdivia",
+    ],
+)
+def test_all_figures_of_the_places_stand_in_one_table_whose_cells_are_the_articles_words(question):
+    bot = chatbot_on(PORTS)
+    answer = bot.ask(question)
+    assert answer.table.columns == ("", "Number of workshops", "Number of mills")
+    assert [[cell.text for cell in row] for row in answer.table.rows] == [
+        ["Arequipa (Peru)", "120", "7"],
+        ["Valdivia (Chile)", "340", MISSING],
+    ]
+    text = bot.documents[0].text
+    for cell in (cell for row in answer.table.rows for cell in row if cell.citation is not None):
+        citation = answer.citations[cell.citation]
+        assert cell.text in citation.text
+        assert text[citation.start : citation.end] == citation.text
+    assert answer.table.rows[1][2].citation is None  # the dash is ours
+
+
+def test_places_stand_in_the_order_of_the_question():
+    rows = chatbot_on(PORTS).ask("compare Valdivia and Arequipa").table.rows
+    assert [row[0].text for row in rows] == ["Valdivia (Chile)", "Arequipa (Peru)"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "compare the fog of Arequipa and Valdivia",
+        "compare Arequipa",
+        "compare the workshops of Arequipa and Valdivia",
+    ],
+)
+def test_what_is_compared_by_something_is_no_overview(question):
+    answer = rivers().ask(question)
+    assert answer.table is None or len(answer.table.columns) == 2
