@@ -127,6 +127,12 @@ def targets(report: Report) -> str:
     return table(("number", "goal", "measured", "reached"), rows)
 
 
+def _is_reached(value: float, goal: float, most: bool) -> bool:
+    """Say whether a number meets its goal; a difference of two shares is no more exact than they are."""
+    exact = round(value, 6)
+    return exact <= goal if most else exact >= goal
+
+
 def _goal(
     name: str, value: float | None, goal: float, *, most: bool = False, share: bool = True
 ) -> tuple[str, str, str, str]:
@@ -134,7 +140,7 @@ def _goal(
     asked = f"{'≤' if most else '≥'} {text(goal)}"
     if value is None:
         return name, asked, "not measured yet", ""
-    return name, asked, text(value), "yes" if (value <= goal if most else value >= goal) else "**no**"
+    return name, asked, text(value), "yes" if _is_reached(value, goal, most) else "**no**"
 
 
 def _summary(summary: Report, part: str) -> str:
