@@ -14,6 +14,7 @@ from hashing import HashingEncoder
 from hubbot import Chatbot, Settings, build_index, index, store
 from hubbot.answering.armweights import arm_weights
 from hubbot.answering.glossary import (
+    MOST_SOUGHT,
     dump_glossary,
     glossary_of,
     read_glossary,
@@ -246,3 +247,12 @@ def test_a_word_is_never_said_by_its_own_negation():
     assert found.text == "what is expensive?"
     assert "inexpensive" not in found.words
     assert found.content == ("expensive",)
+
+
+def test_of_very_many_words_the_last_stay_as_they_were_typed():
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    words = [f"zz{first}{second}" for first in letters for second in letters]
+    question = " ".join([*words, "velero"])
+    assert len(GLOSSARY.wanted(question, "es", ())) == MOST_SOUGHT
+    assert gloss(question).text.endswith(" velero?")
+    assert gloss(" ".join(["velero"] * 99)).text == " ".join(["ship"] * 99) + "?"

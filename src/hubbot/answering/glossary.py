@@ -26,6 +26,8 @@ from hubbot.types import Document, Encoder, Passage, Vectors
 
 MOST_WORDS = 8192
 """Words of a corpus that a gloss can use, the commonest: half a minute of encoding, six megabytes."""
+MOST_SOUGHT = 32
+"""Words of a question that are looked for among them: each takes the encoder three milliseconds."""
 LEAST_LETTERS = 3
 BATCH = 256
 
@@ -40,7 +42,7 @@ LEAST_COSINE = 0.35  # of centred vectors; what is nearer to no word of the corp
 # In Spanish and Portuguese one word is "what", "that" and "than".
 _THAT = "que"
 _OPENS = "¿"  # stands before a word of the table that means this at the beginning of a question only
-_ARTICLES = frozenset(["el", "por", "de", "em", "en", "a", "para", "com", "con"])
+_BEFORE_WHAT = frozenset(["el", "por", "de", "em", "en", "a", "para", "com", "con"])
 _COMPARING = frozenset([
     "mas", "mais", "menos", "mejor", "melhor", "peor", "pior", "mayor", "maior", "menor",
 ])  # fmt: skip
@@ -153,6 +155,20 @@ def _start(word: str) -> npt.NDArray[np.uint32]:
 def _parts(
     question: str, language: str, mentions: Sequence[Mention], corpus_language: str
 ) -> Iterator[_Part]:
+    """Yield the pieces of a question in order; of very many words the last stay as they were typed."""
+    sought: set[str] = set()
+    for part in _all_parts(question, language, mentions, corpus_language):
+        if part.word is not None and part.word not in sought:
+            if len(sought) == MOST_SOUGHT:
+                yield _Part(part.text)
+                continue
+            sought.add(part.word)
+        yield part
+
+
+def _all_parts(
+    question: str, language: str, mentions: Sequence[Mention], corpus_language: str
+) -> Iterator[_Part]:
     """Yield the pieces of a question in order: names and figures as they are, grammar by a table, words to look for."""
     table = _table(language) if corpus_language == "en" else {}
     grammar = GRAMMARS.get(language)
@@ -188,8 +204,8 @@ def _parts(
 
 
 def _that(before: Sequence[str]) -> str:
-    """Return what "que" is in English after these words: "than" where something is compared, "what" after an article."""
-    if before[-1] in _ARTICLES:
+    """Return what "que" is in English after these words: "than" where something is compared, "what" after a preposition."""
+    if before[-1] in _BEFORE_WHAT:
         return "what"
     return "than" if _COMPARING.intersection(before[-COMPARED_WITHIN:]) else "that"
 
