@@ -79,6 +79,9 @@ def resolved(turns, question, language="en"):
         # courtesy in between
         ("en", [HOW_MANY, "thanks!"], "and Aveiro?", "How many workshops does Aveiro have?"),
         ("en", ["hello", HOW_MANY, "  "], "and Aveiro?", "How many workshops does Aveiro have?"),
+        # another figure of all places
+        ("en", ["Rank the cities by workshops"], "and by population?", "Rank the cities by population"),
+        ("en", ["What is the total number of workshops?"], "and population?", "What is the total number of population?"),
         # by how much
         ("en", [HOW_MANY], "and how many more does Valdivia have?", "difference in workshops between Bergen and Valdivia"),
         pytest.param("en", [HOW_MANY], "how many more does Valdivia have?", "difference in workshops between Bergen and Valdivia",

@@ -15,8 +15,9 @@ from hubbot.answering.figures import match_attribute
 from hubbot.answering.grammar import GRAMMARS, Grammar
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.language import question_language
+from hubbot.answering.operation import Operation
 from hubbot.answering.pronouns import Earlier, find_pronoun, plain_form
-from hubbot.answering.query import content_words
+from hubbot.answering.query import content_words, understand
 from hubbot.answering.rewriting import (
     AMONG,
     MEANT,
@@ -25,9 +26,10 @@ from hubbot.answering.rewriting import (
     rewrite,
     without_thanks,
 )
+from hubbot.answering.tabulate import PLACE_KINDS
 from hubbot.answering.topics import topic_of
 from hubbot.contract import Answer, Citation, Turn
-from hubbot.text import stem_tokens
+from hubbot.text import stem_tokens, tokenize
 
 Ask = Callable[[str], Answer]
 
@@ -39,6 +41,8 @@ ELLIPSIS_MAX_CONTENT = 2
 # A chain of follow-ups is followed back this many turns.
 MAX_DEPTH = 4
 CORRECTION_MAX_WORDS = 6
+# Operations that are about all places, so that another figure is meant of all of them too.
+OVER_ALL = frozenset([Operation.RANKING, Operation.TOTAL, Operation.AVERAGE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,25 @@ def _resolve(
     last, earlier = substantive[-1], substantive[:-1]
     standalone, _ = _resolve(last.question, earlier[-MAX_DEPTH:], knowledge, ask)
     before = Earlier(standalone, knowledge.entities.find(standalone), ask(standalone))
-    return rewrite(question, plain, own, before, substantive, knowledge, grammar), before
+    other = None if own else _of_another_figure(question, before, knowledge, grammar)
+    return other or rewrite(question, plain, own, before, substantive, knowledge, grammar), before
+
+
+def _of_another_figure(question: str, before: Earlier, knowledge: Knowledge, grammar: Grammar) -> str | None:
+    """Return a question over all places with the figure that "and by universities?" names in the place of its own."""
+    language = (knowledge.entities, knowledge.groups, knowledge.index.languages)
+    earlier, asked = understand(before.question, *language), understand(question, *language)
+    over_all = earlier.operation in OVER_ALL and not earlier.names(*PLACE_KINDS)
+    if not over_all or asked.operation is not None or asked.attribute in (None, earlier.attribute):
+        return None
+    figure = earlier.attribute.stems if earlier.attribute is not None else frozenset()
+    places = [
+        span
+        for token, span in tokenize(before.question)
+        if figure.intersection(stem_tokens(token, earlier.language))
+    ]
+    words = " ".join(content_words(question, (), grammar))
+    return f"{before.question[: places[0].start]}{words}{before.question[places[-1].end :]}" if places else None
 
 
 def _grammar_of(question: str, plain: str, earlier: str, knowledge: Knowledge) -> Grammar:
