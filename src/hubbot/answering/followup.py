@@ -119,7 +119,9 @@ def _of_another_figure(question: str, before: Earlier, knowledge: Knowledge, gra
         if figure.intersection(stem_tokens(token, earlier.language))
     ]
     words = " ".join(content_words(question, (), grammar))
-    return f"{before.question[: places[0].start]}{words}{before.question[places[-1].end :]}" if places else None
+    return (
+        f"{before.question[: places[0].start]}{words}{before.question[places[-1].end :]}" if places else None
+    )
 
 
 def _grammar_of(question: str, plain: str, earlier: str, knowledge: Knowledge) -> Grammar:
