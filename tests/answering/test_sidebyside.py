@@ -65,3 +65,39 @@ def test_places_stand_in_the_order_of_the_question():
 def test_what_is_compared_by_something_is_no_overview(question):
     answer = rivers().ask(question)
     assert answer.table is None or len(answer.table.columns) == 2
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What are the figures for Arequipa?",
+        "key numbers of Arequipa",
+        "dame las cifras de Arequipa",
+        "quais são os números de Arequipa?",
+    ],
+)
+def test_the_figures_of_one_place_are_all_that_are_listed_for_it(question):
+    answer = chatbot_on(PORTS).ask(question)
+    assert [[cell.text for cell in row] for row in answer.table.rows] == [["Arequipa (Peru)", "120", "7"]]
+    assert all(cell.citation is not None for cell in answer.table.rows[0])
+
+
+@pytest.mark.parametrize("question", ["Arequipa vs Valdivia", "Valdivia versus Arequipa?"])
+def test_versus_compares(question):
+    assert len(chatbot_on(PORTS).ask(question).table.rows) == 2
+
+
+def test_a_figure_named_beside_versus_is_the_one_that_is_compared():
+    answer = chatbot_on(PORTS).ask("Arequipa vs Valdivia workshops")
+    assert answer.table.columns == ("", "Number of workshops")
+    assert [row[1].text for row in answer.table.rows] == ["340", "120"]
+
+
+def test_an_average_is_rounded_in_the_unit_it_is_given_in():
+    bot = chatbot_on(
+        "Three rivers.\n\nLoa (Chile)\n\nThe catch – 1.5 million\n\nIca (Peru)\n\nThe catch – 2.2 million\n\n"
+        "Beni (Bolivia)\n\nThe catch – 3 million\n"
+    )
+    answer = bot.ask("What is the average catch?")
+    assert answer.answer == "2.23 million"
+    assert "2.23 million" in answer.notes[0]

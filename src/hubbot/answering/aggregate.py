@@ -28,6 +28,7 @@ from hubbot.answering.tabulate import (
 )
 from hubbot.text import normalise, stem_tokens
 
+AVERAGE_DECIMALS = 2
 _SOURCE = re.compile(r"\b(?:source|according to (?:whom|what|which)|where does .* come from|fuente|fonte)\b")
 
 
@@ -209,9 +210,10 @@ def _difference(scope: Scope) -> Finding | None:
 def _total(scope: Scope) -> Finding:
     rows = _pool(scope)
     total = sum((number_of(entry) for entry in rows), Decimal(0))
+    places = None
     if scope.query.operation is Operation.AVERAGE:
-        total = (total / len(rows)).quantize(Decimal("0.01"))
-    value = printed_number(total, rows)
+        total, places = total / len(rows), AVERAGE_DECIMALS
+    value = printed_number(total, rows, places)
     return computed(tabulate(scope, rows, value, rows), value, scope.query)
 
 

@@ -50,6 +50,7 @@ class Grammar:
     more_words: frozenset[str]
     counting: re.Pattern[str]
     ranking: re.Pattern[str]
+    figures: frozenset[str]
     difference: re.Pattern[str]
     total: re.Pattern[str]
     average: re.Pattern[str]
@@ -129,7 +130,10 @@ ENGLISH = Grammar(
         r"\bhow many (?:of )?(?:the |these |those )?(?:\w+ )?(?:cities|countries|places|hubs|towns|locations|sections|nations)\b"
     ),
     ranking=re.compile(
-        r"\brank(?:ing|ed)?\b|\border(?:ed)? (?:the|by|of|all)\b|\bsort(?:ed)?\b|\bcompare\b|\bcomparison\b|\btable of\b|\bside by side\b|\bfrom (?:most|highest|largest|biggest|least|lowest|smallest)\b|\btop (?:\d+|two|three|four|five)\b"
+        r"\brank(?:ing|ed)?\b|\border(?:ed)? (?:the|by|of|all)\b|\bsort(?:ed)?\b|\bcompare\b|\bcomparison\b|\bversus\b|\bvs\b|\btable of\b|\bside by side\b|\bfrom (?:most|highest|largest|biggest|least|lowest|smallest)\b|\btop (?:\d+|two|three|four|five)\b"
+    ),
+    figures=_words(
+        "figures numbers statistics stats data facts metrics indicators key main basic listed available"
     ),
     difference=re.compile(
         r"\bdifference\b|\b(?:by )?what margin\b|\bhow (?:many|much) (?:more|fewer|less|larger|bigger|smaller)\b|\bgap\b|\bby how (?:many|much)\b"
@@ -176,7 +180,7 @@ SPANISH = Grammar(
         "cuantas es son fue fueron era eran ser sido esta estan estar estaba hay habia ha han he haber hacer hace "
         "tiene tienen tener tenia puede pueden se su sus me mi te tu le les nos este esta estos estas ese esa esos "
         "esas aquel esto eso ello ella el ellos ellas yo usted mas menos muy tambien solo todo todos toda todas otro "
-        "otra otros otras mismo misma dime cuentame favor articulo"
+        "otra otros otras mismo misma dime dame muestrame ensename cuentame favor articulo"
     ),
     markers=_words(
         "el los las una del cual cuales quien quienes donde cuantos cuantas cuanto cuanta hay tiene tienen y con por "
@@ -212,8 +216,9 @@ SPANISH = Grammar(
     ),
     counting=re.compile(r"\bcuant[oa]s (?:de las |de los )?(?:ciudades|paises|lugares|secciones|sitios)\b"),
     ranking=re.compile(
-        r"\bordena\b|\branking\b|\bclasifica(?:cion)?\b|\bcompara(?:cion)?\b|\bde mayor a menor\b|\bde menor a mayor\b"
+        r"\bordena\b|\branking\b|\bclasifica(?:cion)?\b|\bcompara(?:cion)?\b|\bversus\b|\bvs\b|\bde mayor a menor\b|\bde menor a mayor\b"
     ),
+    figures=_words("cifras numeros estadisticas datos indicadores clave principales basicos"),
     difference=re.compile(r"\bdiferencia\b|\bcuant[oa]s? mas\b|\bcuant[oa]s? menos\b"),
     total=re.compile(r"\ben total\b|\btotal de\b|\bsuma\b|\bjuntos\b|\bjuntas\b|\bsumados?\b"),
     average=re.compile(r"\bpromedio\b|\bmedia de\b|\ben promedio\b"),
@@ -282,8 +287,9 @@ PORTUGUESE = Grammar(
     ),
     counting=re.compile(r"\bquant[oa]s (?:das |dos )?(?:cidades|paises|lugares|secoes|locais)\b"),
     ranking=re.compile(
-        r"\bordene\b|\branking\b|\bclassifi(?:que|cacao)\b|\bcompar(?:e|acao|ar)\b|\bdo maior para o menor\b|\bdo menor para o maior\b"
+        r"\bordene\b|\branking\b|\bclassifi(?:que|cacao)\b|\bcompar(?:e|acao|ar)\b|\bversus\b|\bvs\b|\bdo maior para o menor\b|\bdo menor para o maior\b"
     ),
+    figures=_words("cifras numeros estatisticas dados indicadores chave principais basicos"),
     difference=re.compile(r"\bdiferenca\b|\bquant[oa]s? (?:a )?mais\b|\bquant[oa]s? (?:a )?menos\b"),
     total=re.compile(r"\bno total\b|\bao todo\b|\btotal de\b|\bsoma\b|\bjunt[oa]s\b"),
     average=re.compile(r"\bmedia de\b|\bem media\b"),

@@ -50,7 +50,8 @@ def may_mean(query: Query, knowledge: Knowledge) -> bool:
         return False
     if any(mention.name.kind not in PLACE_KINDS for mention in query.mentions):
         return False  # what a firm or a person has is no figure of a place
-    if OTHER_MEASURES.intersection(own_words(query).split()):
+    words = frozenset(own_words(query).split())
+    if OTHER_MEASURES & words or (words and words <= GRAMMARS.get(query.language, GRAMMARS["en"]).figures):
         return False
     if query.answer_type is AnswerType.LIST:
         return bool(query.mentions)
@@ -102,14 +103,15 @@ def _likest(query: Query, kinship: Sequence[float] | None) -> tuple[int | None, 
 
 
 def _asks_figure(query: Query) -> bool:
-    """Say whether a figure is asked for, or the place where it is largest."""
+    """Say whether a figure is asked for, or the place where it is largest, of all or of those that are named."""
     if query.answer_type is AnswerType.NUMBER:
         return True
     if query.answer_type is AnswerType.LIST and query.names(*PLACE_KINDS):
         return True  # "give me Peru's inhabitants"
     places = (AnswerType.CITY, AnswerType.COUNTRY)
     apart = query.follows is not None or query.left_out is not None
-    return query.operation is not None and (query.answer_type in places or apart)
+    among = len(set(query.names(*PLACE_KINDS))) > 1 and query.answer_type is not AnswerType.YES_NO
+    return query.operation is not None and (query.answer_type in places or apart or among)
 
 
 def own_words(query: Query) -> str:

@@ -1,4 +1,7 @@
-"""Places side by side: "compare A and B" without a figure named is answered with every figure that is listed for them."""
+"""Places side by side: "compare A and B" without a figure named is answered with every figure that is listed for them.
+
+So is "the figures for A", with the one place.
+"""
 
 from __future__ import annotations
 
@@ -22,17 +25,17 @@ Lines = dict[str, FactEntry]
 
 
 def side_by_side(query: Query, knowledge: Knowledge, document_id: str | None = None) -> Finding | None:
-    """Return a table of the places that a question compares, a column a figure; None where it is about something else.
+    """Return a table of the places whose figures a question wants, a column a figure; None where it is about something else.
 
     Every cell is a citation; a place that lists no such figure has a dash there, which is ours.
     """
     places = _compared(query)
-    if len(places) < 2:
+    if not places:
         return None
     columns = [(group, _lines(group, places, document_id)) for group in knowledge.groups]
     columns = [(group, lines) for group, lines in columns if lines]
     rows = [place for place in places if any(place.key in lines for _, lines in columns)]
-    if len(rows) < 2:
+    if len(rows) < min(2, len(places)):
         return None
     citations: list[Citation] = []
     cells = [_row(place, [lines for _, lines in columns], citations, knowledge) for place in rows]
@@ -50,15 +53,19 @@ def side_by_side(query: Query, knowledge: Knowledge, document_id: str | None = N
 
 
 def _compared(query: Query) -> list[Name]:
-    """Return the places that a question compares by nothing in particular, in the order it names them."""
-    if query.attribute is not None or query.operation is not Operation.RANKING:
+    """Return the places that a question asks of nothing in particular, in the order it names them.
+
+    Several where it compares, and one where it asks for figures in so many words.
+    """
+    if query.attribute is not None or query.operation not in (None, Operation.RANKING):
         return []
     grammar = GRAMMARS.get(query.language, GRAMMARS["en"])
     said = " ".join(match.group() for match in grammar.ranking.finditer(normalise(query.text))).split()
-    if not said or set(content_words(query.text, query.mentions, grammar)) - set(said):
+    words = set(content_words(query.text, query.mentions, grammar)) - set(said)
+    if not (said or words) or words - grammar.figures:
         return []
-    names = {m.name.key: m.name for m in query.mentions if m.name.kind in PLACE_KINDS}
-    return list(names.values())
+    names = list({m.name.key: m.name for m in query.mentions if m.name.kind in PLACE_KINDS}.values())
+    return names if words or len(names) > 1 else []
 
 
 def _lines(group: FactGroup, places: Sequence[Name], document_id: str | None) -> Lines:

@@ -126,14 +126,17 @@ def number_of(entry: FactEntry) -> Decimal:
     return Decimal(str(entry.fact.number))
 
 
-def printed_number(value: Decimal, rows: Sequence[FactEntry]) -> str:
-    """Return a computed number in the unit that all lines share."""
+def printed_number(value: Decimal, rows: Sequence[FactEntry], places: int | None = None) -> str:
+    """Return a computed number in the unit that all lines share, to so many decimals of it (to all of them)."""
     units = {entry.fact.unit for entry in rows}
     unit = units.pop() if len(units) == 1 else None
     scale = {"million": Decimal(10**6), "billion": Decimal(10**9), "thousand": Decimal(1000)}.get(unit or "")
-    if scale:
-        return f"{(value / scale).normalize():f} {unit}"
+    value = value / (scale or 1)
+    if places is not None:
+        value = round(value, places)
     text = f"{value.normalize():,f}"
+    if scale:
+        return f"{text} {unit}"
     if unit in CURRENCIES:
         return f"{unit}{text}"
     return f"{text}{unit}" if unit == "%" else text
