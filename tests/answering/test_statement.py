@@ -50,12 +50,8 @@ def test_the_sentence_that_makes_the_comparison_is_cited(chatbot, question, expe
         (rivers(), "Which city has less fog than Aveiro?", "Aveiro"),
         (rivers("es"), "¿Qué ciudad tiene menos niebla que Encarnación?", "Encarnación"),
         (chatbot_on(NOISE), "Which city has less noise than Aveiro?", "Aveiro"),
-        # the pair mirrored: the text says the opposite
-        (rivers(), "Does Bergen have less fog than Arequipa?", "Arequipa"),
-        (chatbot_on(NOISE), "Does Bergen have less noise than Arequipa?", "Arequipa"),
         # the other direction
         (chatbot_on(NOISE), "Which city has more noise than Bergen?", "Bergen"),
-        (chatbot_on(NOISE), "Does Arequipa have more noise than Bergen?", "Bergen"),
         pytest.param(rivers(), "Which city has more fog than Bergen?", "Bergen"),
         (rivers(), "Which city has less fog than Arequipa?", "Arequipa"),
         (chatbot_on(NOISE), "Which city has less noise than Arequipa?", "Arequipa"),
@@ -68,6 +64,30 @@ def test_another_pair_and_another_direction_are_silence(chatbot, question, targe
     assert answer.citations == ()
     if answer.language == "en":
         assert answer.reason == f"The article doesn't make this comparison with {target}."
+
+
+@pytest.mark.parametrize(
+    ("chatbot", "question"),
+    [
+        (rivers(), "Does Arequipa have less fog than Bergen?"),
+        (rivers(), "Does Bergen have less fog than Arequipa?"),
+        (chatbot_on(NOISE), "Does Bergen have less noise than Arequipa?"),
+        (chatbot_on(NOISE), "Does Arequipa have more noise than Bergen?"),
+        (chatbot_on(NOISE), "Does Bergen have more noise than Arequipa?"),
+    ],
+)
+def test_whether_it_is_so_of_two_is_decided_by_a_comparison_of_them_either_way(chatbot, question):
+    answer = chatbot.ask(question)
+    assert not answer.abstained
+    assert "Arequipa" in answer.citations[0].text
+    assert "Bergen" in answer.citations[0].text
+    assert answer.answer == answer.citations[0].text
+
+
+def test_what_is_less_than_one_is_more_than_the_other():
+    answer = chatbot_on(NOISE).ask("Which city has more noise than Arequipa?")
+    assert answer.answer == "Bergen"
+    assert "Arequipa" in answer.citations[0].text
 
 
 def test_a_place_that_the_text_lacks_is_named_instead():

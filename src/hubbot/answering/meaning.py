@@ -26,6 +26,8 @@ ATTRIBUTE_MIN_LINES = 3
 # Cosine of a question's own words ("technology specialists") with the words of a label ("tech professionals"): of
 # 29 questions 0.55 and more for most that mean the figure, 0.46 and less for others; below 0.25 nearness is chance.
 CERTAIN_LIKENESS, LEAST_LIKENESS = 0.55, 0.25
+# ... where something is compared, which only figures are; "how many kids got laptops" (0.30) may count anything.
+LEAST_LIKENESS_OF_A_COUNT = 0.35
 CERTAIN = 100.0  # goes before any nearness
 # The same with a multilingual encoder, whose cosines lie close together: the likest label is the one that is meant for
 # 38 of 39 questions that mean one, in any language; that one is meant is certain at this cosine and lead over the next.
@@ -73,6 +75,7 @@ def by_meaning(
     the only one that can be meant.
     """
     likest, certain = _likest(query, kinship)
+    least = LEAST_LIKENESS if query.operation else LEAST_LIKENESS_OF_A_COUNT
     nearness = _nearness(arms)
     if nearness is None:
         return None
@@ -86,7 +89,7 @@ def by_meaning(
         score = _stands_out(group, nearness, best_prose, knowledge)
         if certain or (alike is not None and _asks_figure(query) and alike >= CERTAIN_LIKENESS):
             found.append((CERTAIN + (alike or 0.0), group))
-        elif score is not None and (alike is None or alike >= LEAST_LIKENESS):
+        elif score is not None and (alike is None or alike >= least):
             found.append((score, group))
     return max(found, key=lambda one: one[0])[1] if found else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hubbot.answering.entities import Mention, NameKind, name_key
-from hubbot.answering.grammar import AnswerType
+from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query
 from hubbot.text import normalise, stem_tokens, tokenize
@@ -59,7 +59,12 @@ _PLURAL = re.compile(
     r"\b(?:which|what|name|list|que|cuales|quais) (?:\w+ ){0,3}?(?:cities|places|towns|hubs|locations|countries|developers|people|"
     r"ciudades|lugares|paises|cidades|desarrolladores|desenvolvedores)\b"
 )
-_LISTED = re.compile(r",\s|,?\s(?:and|or|y|e|o|ou)\s")
+_ELSEWHERE = re.compile(
+    r"\bthere\b(?! (?:is|are|was|were|has|have|will|would|can|may|might|must|should|seems?|exists?)\b)|\b(?:allí|ahí|allá|lá|ali)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[,;:.!?–—]\s")
+_LISTED = re.compile(r"(?:,\s|,?\s(?:and|or|y|e|o|ou)\s)(?:(?:the|el|la|los|las|o|a|os|as)\s)?")
 GUESS_MAX_WORDS = 8
 _NAMES = {
     AnswerType.CITY: (NameKind.CITY,),
@@ -90,15 +95,33 @@ def find_words(
             span for span in found if _counts(query, passage.text[span.end : span.end + COUNTED_REACH])
         ]
         pool = counted or touched or found
+        if query.answer_type is AnswerType.DURATION:
+            pool = _within_clause(found, _said(query, passage), passage) or pool
         best = min(pool, key=lambda span: (_distance(span, places), span.start))
         if query.answer_type in _NAMES and _PLURAL.search(normalise(query.text)):
             best = _joined(best, passage, knowledge)
         return _shift(best, passage.span.start)
     if inside is not None and (_asks_where(query) or query.answer_type is AnswerType.PERSON):
         words = passage.text[inside.start : inside.end]
-        if len(words.split()) <= GUESS_MAX_WORDS and name_key(words) not in query.names():
+        grammar = GRAMMARS.get(knowledge.index.language_of(passage.document_id), GRAMMARS["en"])
+        points = normalise(words) in grammar.pronouns  # "there" says where only to who reads on
+        if len(words.split()) <= GUESS_MAX_WORDS and name_key(words) not in query.names() and not points:
             return guess
     return None
+
+
+def _said(query: Query, passage: Passage) -> list[int]:
+    """Return where the passage holds the question's own words, names left out."""
+    return [span.start for token, span in tokenize(passage.text) if _stems(token, query) & query.words]
+
+
+def _within_clause(found: list[Span], said: list[int], passage: Passage) -> list[Span]:
+    """Return the spans with one of the question's words in their clause: "has lived there for ten years"."""
+    return [
+        span
+        for span in found
+        if any(not _CLAUSE.search(passage.text, *sorted((place, span.start))) for place in said)
+    ]
 
 
 def _candidates(query: Query, passage: Passage, knowledge: Knowledge) -> list[Span]:
@@ -155,11 +178,13 @@ def _asks_where(query: Query) -> bool:
 
 
 def place_of(query: Query, passage: Passage) -> str | None:
-    """Return the city or country that the passage stands under, where one is asked for and is not in the question."""
+    """Return the city or country that the passage stands under, where one is asked for and is not in the question.
+
+    None where the passage says "there": that may be another place, named before it.
+    """
     asked = query.names()
     text = {AnswerType.CITY: passage.city, AnswerType.COUNTRY: passage.country}.get(query.answer_type)
-
-    return text if text and name_key(text) not in asked else None
+    return text if text and name_key(text) not in asked and not _ELSEWHERE.search(passage.text) else None
 
 
 def subject_place(query: Query, passage: Passage, knowledge: Knowledge) -> Mention | None:

@@ -138,13 +138,14 @@ def compares_same(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
 def points_same_way(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     """Say whether the passage's comparison points the way that the question does.
 
-    The words near what is compared decide; where they point neither way or both, it is taken to. "A is better
-    than B" asked of a sentence that says "B is better than A" does not.
+    The words near what is compared decide; where they point neither way or both, it is taken to. "B is less than A"
+    says that A is more than B, and whether it is so is decided by a comparison of the two either way.
     """
-    if _is_mirrored(query, passage, knowledge):
-        return False
-    if query.direction is None:
+    if query.answer_type is AnswerType.YES_NO and len(set(query.names())) > 1:
         return True
+    mirrored = _is_mirrored(query, passage, knowledge)
+    if query.direction is None:
+        return not mirrored
     grammar = GRAMMARS["en"]
     tokens = [token for token, _ in tokenize(passage.text)]
     at = [
@@ -158,7 +159,9 @@ def points_same_way(query: Query, passage: Passage, knowledge: Knowledge) -> boo
         if any(abs(place - other) <= DIRECTION_REACH for other in at)
     }
     less, more = bool(near & grammar.less_words), bool(near & grammar.more_words)
-    return less == more or less == (query.direction is Direction.LESS)
+    if less == more:
+        return not mirrored
+    return (less == (query.direction is Direction.LESS)) != mirrored
 
 
 def _is_mirrored(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
@@ -166,7 +169,7 @@ def _is_mirrored(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     if query.target is None or not found or len(normalise(passage.text)) != len(passage.text):
         return False
     after = [m.name.key for m in knowledge.mentions(passage) if m.span.start >= found.end()]
-    return bool(after) and after[0] != query.target.name.key
+    return bool(after) and query.target.name.key not in after
 
 
 def _is_meant(weighed: Weighed) -> bool:
