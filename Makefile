@@ -82,6 +82,7 @@ $(STAMP): pyproject.toml constraints.txt
 		$(PYTHON) -m venv --clear $(VENV); fi
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt 'pip>=25.1'
 	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e . --group dev
+	@$(BIN)/python -m compileall -q src  # as pip does for what it copies: without it every start may compile
 	@echo "Preparing the embedding model, once: half a minute."
 	-$(BIN)/hubbot compile
 	@touch $@

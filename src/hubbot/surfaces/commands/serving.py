@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +19,7 @@ from hubbot.surfaces.commands.frame import (
     console,
     fail,
     log_warnings,
+    nothing_collected,
     plural,
     print_json,
     settings_with,
@@ -197,23 +198,23 @@ def _run(settings: Settings, what: str, *, open_page: bool, as_json: bool) -> No
     from hubbot.surfaces.listening import open_socket
 
     open_socket(settings.host, settings.port).close()  # what is taken is told at once, not after the models
-    # Nothing of what is imported is garbage: looking for some takes a quarter of the imports' time (2.4 s, not 3.2).
-    gc.disable()
-    from hubbot.live import Live
-
-    # Gradio takes three seconds to import: meanwhile the models load, outside of Python for the most part.
-    threading.Thread(target=_import_surfaces, args=(settings,), name="hubbot-imports", daemon=True).start()
     # The server drains when it is told to end, then passes the signal on: to this, so that all is closed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with Live(settings=settings) as live:
-        from hubbot.surfaces.api.records import Records, records_path
-        from hubbot.surfaces.server import create_app
-        from hubbot.surfaces.server import serve as serve_app
+    with ExitStack() as opened:
+        with nothing_collected():
+            from hubbot.live import Live
 
-        records = Records(records_path(settings), settings.keep_days)
-        app = create_app(live, settings, records=records)
-        gc.freeze()
-        gc.enable()
+            # Gradio takes three seconds to import: meanwhile the models load, outside of Python for the most part.
+            threading.Thread(
+                target=_import_surfaces, args=(settings,), name="hubbot-imports", daemon=True
+            ).start()
+            live = opened.enter_context(Live(settings=settings))
+            from hubbot.surfaces.api.records import Records, records_path
+            from hubbot.surfaces.server import create_app
+            from hubbot.surfaces.server import serve as serve_app
+
+            records = Records(records_path(settings), settings.keep_days)
+            app = create_app(live, settings, records=records)
         try:
             on_ready = _announce(what, as_json, records.kept_in)
             serve_app(app, settings.host, settings.port, open_page=open_page, on_ready=on_ready)
