@@ -55,7 +55,9 @@ def test_the_sentence_that_makes_the_comparison_is_cited(chatbot, question, expe
         pytest.param(rivers(), "Which city has more fog than Bergen?", "Bergen"),
         (rivers(), "Which city has less fog than Arequipa?", "Arequipa"),
         (chatbot_on(NOISE), "Which city has less noise than Arequipa?", "Arequipa"),
-        pytest.param(chatbot_on(NOISE), "Which city is cheaper than Bergen?", "Bergen", marks=pytest.mark.xfail(strict=True, reason="a comparison by an adjective alone is answered by any comparison with the place")),
+        (chatbot_on(NOISE), "Which city is cheaper than Bergen?", "Bergen"),
+        (chatbot_on(NOISE), "Is Arequipa safer than Bergen?", "Bergen"),
+        (chatbot_on(NOISE), "Which city is more polluted than Bergen?", "Bergen"),
     ],
 )  # fmt: skip
 def test_another_pair_and_another_direction_are_silence(chatbot, question, target):
@@ -116,3 +118,43 @@ def test_the_speaker_of_a_comparison_comes_with_it():
         "senior carpenter",
         "Arequipa",
     )
+
+
+PRICES = """Two ports, by one who knows both.
+
+Arequipa (Peru)
+
+Marta, a carpenter, told us more. “In Arequipa the rent is lower than in Bergen, and the trams are better than in Oslo.”
+"""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which city is cheaper than Bergen?",
+        "Which city has a lower cost of living than Bergen?",
+        "Is Arequipa less expensive than Bergen?",
+        "¿Qué ciudad es más barata que Bergen?",
+        "Qual cidade é mais barata que Bergen?",
+    ],
+)
+def test_other_words_of_the_same_dimension_compare_the_same(question):
+    answer = chatbot_on(PRICES).ask(question)
+    assert not answer.abstained
+    assert "rent is lower than in Bergen" in answer.citations[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which city is safer than Bergen?",
+        "Which city has better weather than Bergen?",
+        "Which city has more inhabitants than Bergen?",
+        "¿Qué ciudad es más segura que Bergen?",
+        "Qual cidade é mais segura que Bergen?",
+    ],
+)
+def test_a_comparison_by_another_dimension_is_none(question):
+    answer = chatbot_on(PRICES).ask(question)
+    assert answer.abstained
+    assert answer.citations == ()

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from hubbot.answering.citations import cite
+from hubbot.answering.dimensions import dimensions_of, spoken_of
 from hubbot.answering.evidence import Signals
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
-from hubbot.answering.grammar import GRAMMARS, AnswerType, Direction
+from hubbot.answering.grammar import GRAMMARS, AnswerType, Direction, Grammar
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query, content_words
 from hubbot.answering.replies import Reply, say
@@ -70,7 +71,7 @@ def find_statement(query: Query, candidates: Sequence[Weighed], knowledge: Knowl
         if target in knowledge.own_names(c.hit.passage)
         and others <= knowledge.names(c.hit.passage)
         and _COMPARES.search(normalise(c.hit.passage.text))
-        and (compares_same(query, c.hit.passage, knowledge) or _is_meant(c))
+        and (compares_same(query, c.hit.passage, knowledge) or _is_meant(query, c))
         and points_same_way(query, c.hit.passage, knowledge)
     ]
     if not fitting:
@@ -122,17 +123,41 @@ def deciding_words(query: Query, passage: Passage, knowledge: Knowledge) -> tupl
 
 
 def compares_same(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
-    """Say whether the passage holds a word of what is compared (always, where only "better" is asked)."""
+    """Say whether the passage holds a word of what is compared; any comparison does, where only "better" is asked.
+
+    What is asked for is none: "which city" is not answered by another sentence on a city. Where it is known what a
+    word compares by ("safer", "jams"), the passage has to speak of that, in whatever words.
+    """
+    grammar = GRAMMARS.get(query.language, GRAMMARS["en"])
+    words = _compared_words(query, grammar)
+    if compared := dimensions_of(words):
+        return bool(compared & spoken_of([token for token, _ in tokenize(passage.text)]))
     if query.language not in knowledge.index.languages:
         return False
-    grammar = GRAMMARS[query.language]
     subjects = {
         stem
-        for word in content_words(query.text, query.mentions, grammar)
+        for word in words
         if word not in grammar.scale_words and not grammar.comparative.search(f"{word} than")
         for stem in stem_tokens(word, query.language)
     } | {stem for word in query.corrected for stem in stem_tokens(word, query.language)}
-    return not subjects or bool(subjects & knowledge.stems(passage))
+    if not subjects:
+        return _THAN.search(normalise(passage.text)) is not None
+    return bool(subjects & knowledge.stems(passage))
+
+
+def _compared_words(query: Query, grammar: Grammar) -> list[str]:
+    """Return the words of a question that may say what is compared."""
+    wanted = _asked_for(query, grammar)
+    return [word for word in content_words(query.text, query.mentions, grammar) if word != wanted]
+
+
+def _asked_for(query: Query, grammar: Grammar) -> str:
+    """Return the word that says what kind of thing is asked for: "city" of "which city", "" where none does."""
+    for pattern, kind in grammar.answer_types:
+        found = pattern.search(normalise(query.text)) if kind is query.answer_type else None
+        if found:
+            return found.group().split()[-1]
+    return ""
 
 
 def points_same_way(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
@@ -172,8 +197,13 @@ def _is_mirrored(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     return bool(after) and query.target.name.key not in after
 
 
-def _is_meant(weighed: Weighed) -> bool:
-    """Say whether a passage without a word of the comparison is near it, and the scorer does not deny that it answers."""
+def _is_meant(query: Query, weighed: Weighed) -> bool:
+    """Say whether a passage without a word of the comparison is near it, and the scorer does not deny that it answers.
+
+    Not where it is known what is compared, and the passage does not speak of it.
+    """
+    if dimensions_of(_compared_words(query, GRAMMARS.get(query.language, GRAMMARS["en"]))):
+        return False
     rank = weighed.hit.dense_rank
     return rank is not None and rank <= MEANING_MAX_RANK and weighed.signals.scorer >= MEANING_MIN_SCORE
 

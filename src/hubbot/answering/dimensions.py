@@ -1,0 +1,61 @@
+"""What two things can be compared by, in the words of three languages: "cheaper" and "monthly expenses" are both of price.
+
+A comparison is about something else where it speaks of another dimension: a sentence on traffic and prices does not say
+which of two cities is safer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+# How words of each dimension begin, in normal form; those that end with "." are whole words. What a question may ask by
+# and a sentence must not be believed for ("more people" of "60 % of the people") stands after the stroke; after a second
+# one what says it only where nothing else does ("bigger than Lima", but not "bigger companies").
+_WRITTEN = (
+    "cheap cheaper cost costs costly pric expens inexpens afford unafford rent rents rental fare fares budget barat barato caro. "
+    "cara. caros. caras. mas-caro precio preco coste. costo custo. custos. gasto alquiler aluguel asequib accesib economic. "
+    "low-cost bargain pricey spend bill. bills",
+    "safe. safer safest safety unsafe danger crime crimes criminal risk. risky secur insecur violen theft robb segur insegur "
+    "peligr perigo delinc delito",
+    "popul inhabit habitant resident. residents citizen poblac pobla morador largest. biggest. smallest. "
+    "second-largest. smaller-than. bigger-than. larger-than. | "
+    "people. gente. pessoas. persons. | bigger. larger. smaller. big. small. large. grande. maior. menor. mayor. size.",
+    "weather climat temperatur warm warmer hot. hotter cold. colder cool. cooler sunn rain rainier humid clima calor calid "
+    "frio. fria. lluv chuv quente tropical",
+    "traffic congest jam. jams gridlock trafico trafego transito. transit-jam atasco engarraf engarrafam embotell",
+    "transport bus. buses metro. subway tram. trams train. trains trolley onibus autobus transit. public-transport",
+    "noise nois loud. louder quiet silen ruid barulh tranquil",
+    "pollut clean. cleaner dirt smog air-qual contamin polu limp || green. greener greenest",
+    "school. schools educat universit college colleges escuela escola educac",
+    "job. jobs employ unemploy work-opp opportunit vacanc empleo trabajo emprego vagas",
+    "food. cuisine. restaurant gastronom eat. eating comida culinar",
+    "nightlife. night-life party parties bars. clubs. vida-nocturna fiesta festa balada",
+    "salar wage wages pay. paid income incomes earn sueldo ingreso renda",
+)
+_PARTS = tuple(tuple(part.split() for part in (line + "||").split("|")[:3]) for line in _WRITTEN)
+
+
+def dimensions_of(words: Iterable[str]) -> frozenset[int]:
+    """Return which dimensions the content words of a question compare by."""
+    asked = frozenset(words)
+    return _dimensions(asked, parts=3 if len(asked) == 1 else 2)
+
+
+def spoken_of(words: Sequence[str]) -> frozenset[int]:
+    """Return which dimensions the words of a sentence, in their order, speak of."""
+    pairs = [f"{word}-{after}" for word, after in pairwise(words)]
+    return _dimensions([*words, *pairs], parts=1)
+
+
+def _dimensions(words: Iterable[str], *, parts: int) -> frozenset[int]:
+    found = frozenset(words)
+    return frozenset(
+        number
+        for number, written in enumerate(_PARTS)
+        if any(_begins(word, start) for word in found for part in written[:parts] for start in part)
+    )
+
+
+def _begins(word: str, start: str) -> bool:
+    return word == start[:-1] if start.endswith(".") else word.startswith(start)
