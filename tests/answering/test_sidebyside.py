@@ -101,3 +101,8 @@ def test_an_average_is_rounded_in_the_unit_it_is_given_in():
     answer = bot.ask("What is the average catch?")
     assert answer.answer == "2.23 million"
     assert "2.23 million" in answer.notes[0]
+
+
+def test_the_answer_says_what_each_figure_counts_and_leaves_out_what_is_missing():
+    answer = chatbot_on(PORTS).ask("compare Arequipa and Valdivia")
+    assert answer.answer == "Arequipa (Peru): workshops 120, mills 7; Valdivia (Chile): workshops 340"

@@ -40,7 +40,7 @@ def side_by_side(query: Query, knowledge: Knowledge, document_id: str | None = N
     citations: list[Citation] = []
     cells = [_row(place, [lines for _, lines in columns], citations, knowledge) for place in rows]
     table = Table(columns=("", *(group.label for group, _ in columns)), rows=tuple(cells))
-    answer = "; ".join(f"{row[0].text}: {', '.join(cell.text for cell in row[1:])}" for row in cells)
+    answer = "; ".join(_in_words(row, [group for group, _ in columns]) for row in cells)
     notes = [
         note
         for group, lines in columns
@@ -50,6 +50,17 @@ def side_by_side(query: Query, knowledge: Knowledge, document_id: str | None = N
     if cut:
         notes.append(say(Reply.CUT_SHORT, query.language, places=enumerate_words(cut, query.language)))
     return Finding(answer, tuple(citations), COMPUTED_CERTAINTY, notes=tuple(notes), table=table)
+
+
+def _in_words(row: Sequence[Cell], groups: Sequence[FactGroup]) -> str:
+    """Return the figures of a place as a phrase: "Lima (Peru): mills 7, workshops 120"; those it lacks are left out."""
+    place, *values = row
+    told = [
+        f"{group.subject} {cell.text}"
+        for group, cell in zip(groups, values, strict=True)
+        if cell.text != MISSING
+    ]
+    return f"{place.text}: {', '.join(told)}"
 
 
 def _compared(query: Query) -> list[Name]:
