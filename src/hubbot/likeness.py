@@ -102,11 +102,14 @@ class Likeness:
     def topic(self, query: Query, encoders: Sequence[Encoder], *, sure: bool) -> str | None:
         """Return the topic of a question about hubbot or the whole article, or None.
 
-        None too where the question names something of the corpus, or leans on an earlier one. ``sure`` asks for more
-        likeness: the article has an answer, if a doubtful one.
+        None too where the question names something, or leans on an earlier one. ``sure`` asks for more likeness: the
+        article has an answer, if a doubtful one.
         """
         multilingual = _multilingual_of(encoders)
-        if multilingual is None or query.mentions or not may_be_about(query.text):
+        lacking = (query.missing or query.unknown) and not is_spoken_to(
+            query.text
+        )  # "are you ChatGPT?" is about us
+        if multilingual is None or query.mentions or lacking or not may_be_about(query.text):
             return None
         topic, cosine = likest_topic(self._known, multilingual.encode_queries([query.search_text])[0])
         if topic == "abilities" and is_spoken_to(query.text):

@@ -272,3 +272,37 @@ def test_a_figure_s_source_may_be_asked_for_by_according_to_whom():
 )
 def test_a_line_counts_for_the_place_in_its_label_or_its_heading(question, expected):
     assert rivers().ask(question).answer == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which city has 340 workshops?", "Valdivia"),
+        ("Which city has exactly 120 workshops?", "Arequipa"),
+        ("Which country has a population of 19.6 million?", "Chile"),
+        ("Which two cities have the most workshops?", "Valdivia, "),
+        ("Which 2 cities have the fewest workshops?", "Bergen, "),
+    ],
+)
+def test_whose_figure_it_is_and_the_first_so_many_are_computed(question, expected):
+    answer = rivers().ask(question)
+    assert answer.kind == "comparison"
+    assert answer.answer.startswith(expected)
+
+
+def test_a_figure_that_no_place_has_is_silence():
+    answer = rivers().ask("Which city has 341 workshops?")
+    assert answer.abstained
+    assert answer.citations == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which city has the best workshops?",
+        "Which city has the worst workshops?",
+        "¿Qué ciudad tiene los mejores talleres?",
+    ],
+)
+def test_a_count_does_not_say_what_is_best(question):
+    assert rivers().ask(question).kind != "comparison"

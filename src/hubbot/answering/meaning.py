@@ -11,9 +11,11 @@ import numpy.typing as npt
 from hubbot.answering.facttable import FactGroup
 from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.knowledge import Knowledge
+from hubbot.answering.operation import is_of_goodness
 from hubbot.answering.query import Query, QueryKind, content_words
 from hubbot.answering.tabulate import PLACE_KINDS
 from hubbot.retriever import LEXICAL, standardise
+from hubbot.text import normalise
 
 Scores = npt.NDArray[np.float32]
 
@@ -52,8 +54,10 @@ def may_mean(query: Query, knowledge: Knowledge) -> bool:
         return False
     if any(mention.name.kind not in PLACE_KINDS for mention in query.mentions):
         return False  # what a firm or a person has is no figure of a place
-    words = frozenset(own_words(query).split())
-    if OTHER_MEASURES & words or (words and words <= GRAMMARS.get(query.language, GRAMMARS["en"]).figures):
+    words, grammar = frozenset(own_words(query).split()), GRAMMARS.get(query.language, GRAMMARS["en"])
+    if OTHER_MEASURES & words or (words and words <= grammar.figures):
+        return False
+    if is_of_goodness(normalise(query.text), grammar):
         return False
     if query.answer_type is AnswerType.LIST:
         return bool(query.mentions)

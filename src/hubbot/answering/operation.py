@@ -68,6 +68,27 @@ class Wanted:
     limits: tuple[Limit, ...] = ()
 
 
+_NO_AMOUNT = re.compile(r"^\W*(?:which|what|que|cuales|quais) \d+\b|(?<![\d,.])(?:1[5-9]|20)\d\d\b(?![,.]\d)")
+
+
+def exactly(plain: str) -> Wanted:
+    """Return what a question wants that gives a figure and asks whose it is: "which city has 36 mills"."""
+    number = None if _NO_AMOUNT.search(plain) else _number(plain)
+    if number is None:
+        return Wanted(None)
+    limits = (Limit(number, Direction.MORE, True), Limit(number, Direction.LESS, True))
+    return Wanted(Operation.THRESHOLD, limits=limits)
+
+
+_GOODNESS = re.compile(r"\b(?:best|better|worst|worse|mejor(?:es)?|peor(?:es)?|melhor(?:es)?|pior(?:es)?)\b")
+
+
+def is_of_goodness(plain: str, grammar: Grammar) -> bool:
+    """Say whether a question asks for the best: no count of things says how good they are."""
+    without = _GOODNESS.sub(" ", plain)
+    return without != plain and _operation_of(without, grammar, 1, None) is None
+
+
 def find_operation(plain: str, grammar: Grammar) -> Wanted:
     """Return what a normalised question wants computed over fact lines."""
     rank = next((number for word, number in _ORDINALS.items() if re.search(rf"\b{word}\b", plain)), 1)
@@ -148,11 +169,18 @@ def _limits(plain: str, grammar: Grammar) -> tuple[Limit, ...]:
     return tuple(limit for limit in (first, second) if limit)
 
 
+_TOP = re.compile(
+    r"\btop (\w+)|\b(\w+) (?:biggest|largest|most|smallest|highest|lowest)\b|"
+    r"^\W*(?:which|what|que|cuales|quais) (?!1\b)(\w+) (?:cities|countries|places|hubs|towns|nations|ciudades|paises|cidades)\b"
+    r".*\b(?:most|fewest|least|largest|biggest|smallest|highest|lowest|mas|mayor(?:es)?|menos|menor(?:es)?|mais|maior(?:es)?)\b"
+)
+
+
 def _top(plain: str) -> int | None:
-    found = re.search(r"\btop (\w+)|\b(\w+) (?:biggest|largest|most|smallest|highest|lowest)\b", plain)
+    found = _TOP.search(plain)
     if not found:
         return None
-    word = found.group(1) or found.group(2)
+    word = next(word for word in found.groups() if word)
     return _SMALL_NUMBERS.get(word) or (int(word) if word.isdigit() and int(word) < 100 else None)
 
 

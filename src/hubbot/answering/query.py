@@ -13,7 +13,14 @@ from hubbot.answering.figures import match_attribute, match_cognates, names_more
 from hubbot.answering.glossary import Gloss
 from hubbot.answering.grammar import GRAMMARS, AnswerType, Direction, Grammar
 from hubbot.answering.language import question_language
-from hubbot.answering.operation import Limit, Operation, find_operation
+from hubbot.answering.operation import (
+    Limit,
+    Operation,
+    Wanted,
+    exactly,
+    find_operation,
+    is_of_goodness,
+)
 from hubbot.text import normalise, stem_tokens, tokenize
 
 _COURTESY = re.compile(
@@ -23,6 +30,9 @@ _COURTESY = re.compile(
     r"quisiera saber|dime|(?:voc[eê] )?(?:pode|poderia) me dizer|gostaria de saber|quero saber|me diga)\b[\s,:]*",
     re.IGNORECASE,
 )
+
+
+_PLACE_TYPES = (AnswerType.CITY, AnswerType.COUNTRY)
 
 
 class QueryKind(StrEnum):
@@ -126,6 +136,10 @@ def understand(
     if attribute is None and foreign:
         attribute = match_cognates(content, groups)
     wanted = find_operation(plain, grammar)
+    if wanted.operation is Operation.EXTREME and is_of_goodness(plain, grammar):
+        attribute = None
+    if attribute is not None and wanted.operation is None and answer_type in _PLACE_TYPES:
+        wanted = exactly(plain)
     direction = find_direction(plain, grammar)
     target = find_target(text, plain, grammar, mentions)
     missing, unknown = missing_names(text, mentions, entities, grammar)
@@ -171,8 +185,11 @@ def without_courtesy(text: str) -> str:
 
 def with_attribute(query: Query, attribute: FactGroup) -> Query:
     """Return ``query`` with the fact lines that it is about, found by meaning, and its kind to match."""
-    kind = QueryKind.COMPARISON if query.operation else QueryKind.FACT
-    return replace(query, attribute=attribute, kind=kind)
+    wanted = Wanted(query.operation, limits=query.limits)
+    if wanted.operation is None and query.answer_type in _PLACE_TYPES:
+        wanted = exactly(normalise(query.text))
+    kind = QueryKind.COMPARISON if wanted.operation else QueryKind.FACT
+    return replace(query, attribute=attribute, kind=kind, operation=wanted.operation, limits=wanted.limits)
 
 
 def with_gloss(query: Query, gloss: Gloss) -> Query:
