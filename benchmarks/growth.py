@@ -3,12 +3,15 @@
     .venv/bin/python -m benchmarks.growth --out benchmarks/results/growth.json
 
 The passages are real sentences, repeated with variation: half of their names, figures and longer words are replaced by
-others'. Up to 100,000 of them, short ones, are embedded by the real model, once (vectors stay in ``.bench/``, under the
-digest of model and texts), for the first of two arms. Vectors of the second arm are synthetic: each lies near the real
-vector of its text, mixed with that of another and with noise, as paraphrases do (cosine 0.8 with it). Above that size
-those of both arms are, near the vector of the sentence that was varied: to embed a million takes most of an hour here,
-and how long a search takes does not depend on who made the vectors. Questions are embedded by the real model. Each size
-is built, searched and asked in processes of its own.
+others'. Up to 100,000 of them, short ones, are embedded by the real models, once (kept in ``.bench/`` under the
+digest of model and texts). Those of the second model take most of an hour, so a command of its own makes them:
+
+    .venv/bin/python -m benchmarks.growth --vectors
+
+Until they are, the second arm's are synthetic: each lies near the first model's vector of its text, mixed with that of
+another and with noise, as paraphrases do (cosine 0.8 with it). Above 100,000 those of both arms are, near the vector of
+the sentence that was varied: how long a search takes does not depend on who made the vectors. Questions are embedded by
+the model of each arm. Each size is built, searched and asked in processes of its own.
 """
 
 from __future__ import annotations
@@ -32,7 +35,7 @@ import numpy as np
 
 from benchmarks.cold_start import machine
 from benchmarks.figures import figure
-from benchmarks.texts import SyntheticEncoder, corpus, embedded, encoders_of, real_texts, short
+from benchmarks.texts import MODELS, SyntheticEncoder, corpus, embedded, kept, real_texts, short, varied
 from hubbot import Chatbot, Settings
 from hubbot import index as index_module
 from hubbot.answering.learned import learned_files
@@ -87,7 +90,8 @@ def resident() -> dict[str, float]:
 
 def ask(folder: Path, encoders: Sequence[SyntheticEncoder], questions: Sequence[str]) -> dict[str, Any]:
     """Load an index and ask it; this process does nothing else."""
-    vectors = [encoders[0].encode_queries([question])[0] for question in questions]  # models are warm then
+    # models are warm then
+    vectors = [[encoder.encode_queries([question])[0] for encoder in encoders] for question in questions]
     before = resident()
     started, busy = time.perf_counter(), time.process_time()
     index = index_module.load(folder)
@@ -95,15 +99,15 @@ def ask(folder: Path, encoders: Sequence[SyntheticEncoder], questions: Sequence[
     after = resident()
     index.context_rows, index.columns  # noqa: B018 - read once an index
     dense, searching, busy_searching = [], [], []
-    for question, vector in zip(questions, vectors, strict=True):
-        given = [_Given(encoder, vector) for encoder in encoders]
+    for question, its in zip(questions, vectors, strict=True):
+        given = [_Given(encoder, vector) for encoder, vector in zip(encoders, its, strict=True)]
         started, busy = time.perf_counter(), time.process_time()
         here, arms = score(index, given, question)
         fuse(here, arms, top_k=20)
         searching.append(time.perf_counter() - started)
         busy_searching.append(time.process_time() - busy)
         started = time.perf_counter()
-        index.arms[0].scores_of(vector, index.arms[0].near(vector, 200))
+        index.arms[0].scores_of(its[0], index.arms[0].near(its[0], 200))
         dense.append(time.perf_counter() - started)
     return {
         "load_s": round(loaded, 3),
@@ -153,7 +157,7 @@ def answer(folder: Path, encoders: Sequence[SyntheticEncoder], questions: Sequen
 
 
 def recall(
-    index: index_module.Index, questions: Sequence[str], vectors: Sequence[np.ndarray]
+    index: index_module.Index, questions: Sequence[str], vectors: Sequence[Sequence[np.ndarray]]
 ) -> dict[str, float]:
     """Return the share of each question's ten nearest passages, by exact search of an arm, that are candidates.
 
@@ -162,9 +166,10 @@ def recall(
     """
     asked = list(zip(questions, vectors, strict=True))[CHOSEN_ON : CHOSEN_ON + MEASURED_ON]
     together, alone = [], []
-    for arm in index.arms:
-        nearest = _nearest(arm, np.array([vector for _, vector in asked]))
-        for (question, vector), best in zip(asked, nearest, strict=True):
+    for place, arm in enumerate(index.arms):
+        nearest = _nearest(arm, np.array([its[place] for _, its in asked]))
+        for (question, its), best in zip(asked, nearest, strict=True):
+            vector = its[place]
             if not index.is_large:
                 together.append(1.0)
                 alone.append(1.0)
@@ -201,6 +206,46 @@ def spread(seconds: Sequence[float]) -> dict[str, float]:
         "p50": round(statistics.median(milliseconds), 2),
         "p95": round(milliseconds[int(0.95 * (len(milliseconds) - 1))], 2),
     }
+
+
+def prepare(
+    work: Path, sentences: Sequence[str], sizes: Sequence[int], *, every: bool
+) -> list[dict[str, Any]]:
+    """Lay out the vectors that the arms are made of and return how fast real ones came, one record a model.
+
+    Real ones of the first model are made where they are missing, those of the others only if ``every``.
+    """
+    texts = [varied(short(sentences), number) for number in range(max(sizes, default=1))]
+    found = []
+    for place, model in enumerate(MODELS):
+        encoder = load_encoder(model)
+        if place and not every and None in (kept(encoder, texts), kept(encoder, sentences)):
+            break
+        base, _ = embedded(encoder, sentences)
+        known, about = embedded(encoder, texts)
+        for name, path in ((f"base-{place}.npy", base), (f"known-{place}.npy", known)):
+            (work / name).unlink(missing_ok=True)
+            (work / name).symlink_to(path)
+        found.append(about)
+    return found
+
+
+def arms(work: Path, size: int) -> list[SyntheticEncoder]:
+    """Return one encoder an arm; one whose real vectors were not made has some near those of the first."""
+    bases = [np.load(work / "base-0.npy")]
+    known = [np.load(work / "known-0.npy", mmap_mode="r") if size <= EMBEDDED else None]
+    if (work / "base-1.npy").exists():
+        bases.append(np.load(work / "base-1.npy"))
+        known.append(np.load(work / "known-1.npy", mmap_mode="r") if size <= EMBEDDED else None)
+        models = MODELS
+    else:
+        bases.append(bases[0] if known[0] is None else known[0])
+        known.append(None)
+        models = (MODELS[0], MODELS[0])
+    return [
+        SyntheticEncoder(name, seed, base, vectors, model)
+        for name, seed, base, vectors, model in zip(("one", "two"), (1, 2), bases, known, models, strict=True)
+    ]
 
 
 def step(work: Path, name: str, size: int) -> dict[str, Any]:
@@ -251,6 +296,11 @@ def main() -> None:
     parser.add_argument("--sizes", default=SIZES, help="passages, with commas")
     parser.add_argument("--out", type=Path, help="file for the JSON; standard output without it")
     parser.add_argument("--work", type=Path, help="folder for the indexes; removed afterwards without it")
+    parser.add_argument(
+        "--vectors",
+        action="store_true",
+        help="make the real vectors of both models, once, and measure nothing",
+    )
     parser.add_argument("--step", choices=("build", "ask", "answer"), help=argparse.SUPPRESS)
     parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
@@ -259,21 +309,20 @@ def main() -> None:
     sentences, questions = real_texts(settings_from_environment().eval_dir)
     work.mkdir(parents=True, exist_ok=True)
     if chosen.step:
-        known = np.load(work / "known.npy", mmap_mode="r") if chosen.size <= EMBEDDED else None
-        encoders = encoders_of(np.load(work / "base.npy"), known)
+        encoders = arms(work, chosen.size)
         folder = work / str(chosen.size)
         if chosen.step == "build":
-            given = sentences if known is None else short(sentences)
+            given = short(sentences) if chosen.size <= EMBEDDED else sentences
             measured = build(folder, chosen.size, encoders, given)
         else:
             measured = {"ask": ask, "answer": answer}[chosen.step](folder, encoders, questions)
         sys.stdout.write(json.dumps(measured) + "\n")
         return
     sizes = [int(size) for size in chosen.sizes.split(",")]
-    np.save(work / "base.npy", load_encoder().encode_passages(sentences))
-    real, about = embedded(short(sentences), max([size for size in sizes if size <= EMBEDDED] or [1]))
-    (work / "known.npy").unlink(missing_ok=True)
-    (work / "known.npy").symlink_to(real)
+    about = prepare(work, sentences, [size for size in sizes if size <= EMBEDDED], every=chosen.vectors)
+    if chosen.vectors:
+        sys.stdout.write(json.dumps(about) + "\n")
+        return
     report: dict[str, Any] = {"machine": machine(), "arms": 2, "embedded": about, "sizes": []}
     for size in sizes:
         report["sizes"].append(

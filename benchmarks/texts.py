@@ -7,6 +7,7 @@ import json
 import random
 import re
 import statistics
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -18,11 +19,14 @@ import numpy as np
 
 from hubbot.encoder import load_encoder
 from hubbot.reading.parser import parse_text
-from hubbot.types import Document, Paragraph, Section, Sentence, Span
+from hubbot.settings import E5_SMALL, MINILM
+from hubbot.types import Document, Encoder, Paragraph, Section, Sentence, Span
 
 CACHE = Path(__file__).resolve().parents[1] / ".bench"
 """Where real vectors stay, under the digest of model and texts; git ignores it."""
 
+MODELS = (MINILM, E5_SMALL)
+"""Of the two arms, as hubbot ships them."""
 SENTENCES = 1500
 SHORTEST, LONGEST = 30, 300  # characters of a sentence
 VARIED_UP_TO = (
@@ -41,10 +45,12 @@ class SyntheticEncoder:
 
     dimension = 384
 
-    def __init__(self, name: str, seed: int, base: np.ndarray, known: np.ndarray | None = None) -> None:
+    def __init__(
+        self, name: str, seed: int, base: np.ndarray, known: np.ndarray | None = None, model: str = MINILM
+    ) -> None:
         self.name, self.digest = name, f"synthetic-{seed}-{len(base)}-{known is not None}"
         self._seed, self._base, self._known = seed, base, known
-        self._model = load_encoder()
+        self._model = load_encoder(model)
 
     def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
         """Return the real vectors."""
@@ -119,37 +125,46 @@ def short(sentences: Sequence[str]) -> list[str]:
     return [text for text in sentences if len(text) <= VARIED_UP_TO]
 
 
-def embedded(sentences: Sequence[str], count: int, folder: Path = CACHE) -> tuple[Path, dict[str, Any]]:
-    """Return a file with the real vectors of ``count`` varied sentences, and how fast they came.
+def kept(encoder: Encoder, texts: Sequence[str], folder: Path = CACHE) -> Path | None:
+    """Return the file with the vectors of ``texts``, None where they have not been made yet."""
+    path = _place(encoder, texts, folder)
+    return path if path.is_file() and path.with_suffix(".json").is_file() else None
 
-    Its shape is (count, dimension). It is made once and kept under the digest of model and texts.
+
+def embedded(encoder: Encoder, texts: Sequence[str], folder: Path = CACHE) -> tuple[Path, dict[str, Any]]:
+    """Return a file with the real vectors of ``texts``, shape (texts, dimension), and how fast they came.
+
+    They are made once and kept under the digest of model and texts.
     """
-    encoder = load_encoder()
-    texts = [varied(sentences, number) for number in range(count)]
-    digest = hashlib.sha256("\n".join([encoder.digest, *texts]).encode()).hexdigest()[:16]
-    path = folder / f"vectors-{digest}.npy"
+    path = _place(encoder, texts, folder)
     about = path.with_suffix(".json")
-    if not (path.is_file() and about.is_file()):
+    if kept(encoder, texts, folder) is None:
         folder.mkdir(parents=True, exist_ok=True)
         started, busy = time.perf_counter(), time.process_time()
-        vectors = np.empty((count, encoder.dimension), dtype=np.float32)
-        order = sorted(
-            range(count), key=lambda number: len(texts[number])
-        )  # lengths together, as a build has them
-        for first in range(0, count, A_BATCH):
+        vectors = np.empty((len(texts), encoder.dimension), dtype=np.float32)
+        # lengths together, as a build has them
+        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        for first in range(0, len(order), A_BATCH):
             rows = order[first : first + A_BATCH]
             vectors[rows] = encoder.encode_passages([texts[row] for row in rows])
+            sys.stderr.write(f"{encoder.name}: {first + len(rows):,} of {len(texts):,} texts embedded\n")
         took = time.perf_counter() - started
         np.save(path, vectors)
         found = {
-            "texts": count,
+            "model": encoder.name,
+            "texts": len(texts),
             "characters_a_text": round(statistics.mean(map(len, texts))),
             "seconds": round(took, 1),
             "seconds_of_processor": round(time.process_time() - busy, 1),
-            "texts_per_s": round(count / took, 1),
+            "texts_per_s": round(len(texts) / took, 1),
         }
         about.write_text(json.dumps(found) + "\n", "utf-8")
     return path, json.loads(about.read_text("utf-8"))
+
+
+def _place(encoder: Encoder, texts: Sequence[str], folder: Path) -> Path:
+    digest = hashlib.sha256("\n".join([encoder.digest, *texts]).encode()).hexdigest()[:16]
+    return folder / f"vectors-{digest}.npy"
 
 
 def corpus(sentences: Sequence[str], size: int) -> Iterator[Document]:
@@ -169,11 +184,3 @@ def corpus(sentences: Sequence[str], size: int) -> Iterator[Document]:
             paragraphs=tuple(Paragraph(span, "s0") for span in spans),
             sentences=tuple(Sentence(span, "s0", number) for number, span in enumerate(spans)),
         )
-
-
-def encoders_of(base: np.ndarray, known: np.ndarray | None = None) -> list[SyntheticEncoder]:
-    """Return two arms; ``known`` are the texts' own vectors: those of the first, and what the second's are near."""
-    return [
-        SyntheticEncoder("one", 1, base, known),
-        SyntheticEncoder("two", 2, base if known is None else known),
-    ]

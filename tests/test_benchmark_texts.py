@@ -43,31 +43,35 @@ def test_known_vectors_are_those_of_the_texts_and_others_lie_near(monkeypatch):
     monkeypatch.setattr(texts, "load_encoder", HashingEncoder)
     known = np.random.default_rng(1).standard_normal((60, 384)).astype(np.float32)
     known /= np.linalg.norm(known, axis=1, keepdims=True)
-    one, two = texts.encoders_of(known[:5], known)
+    one = texts.SyntheticEncoder("one", 1, known[:5], known)
+    two = texts.SyntheticEncoder("two", 2, known)
     asked = [texts.varied(SENTENCES, number) for number in (7, 33, 12)]
     assert np.array_equal(one.encode_passages(asked), known[[7, 33, 12]])
     near = two.encode_passages(asked)
     cosines = np.sum(near * known[[7, 33, 12]], axis=1)
     assert np.all((cosines > 0.6) & (cosines < 0.95))
     assert one.digest != two.digest
-    only = texts.encoders_of(known[:5])[0].encode_passages(asked)
+    only = texts.SyntheticEncoder("one", 1, known[:5]).encode_passages(asked)
     assert np.all(np.sum(only * known[[7 % 5, 33 % 5, 12 % 5]], axis=1) > 0.6)
 
 
 @pytest.mark.model
 def test_real_vectors_are_made_once(tmp_path):
-    path, about = texts.embedded(SENTENCES, 12, tmp_path)
-    vectors = np.load(path)
+    encoder = texts.load_encoder()
     asked = [texts.varied(SENTENCES, number) for number in range(12)]
-    assert np.allclose(vectors, texts.load_encoder().encode_passages(asked), atol=1e-5)
+    assert texts.kept(encoder, asked, tmp_path) is None
+    path, about = texts.embedded(encoder, asked, tmp_path)
+    vectors = np.load(path)
+    assert np.allclose(vectors, encoder.encode_passages(asked), atol=1e-5)
+    assert texts.kept(encoder, asked, tmp_path) == path
     assert about["texts"] == 12
     assert about["texts_per_s"] > 0
     np.save(path, vectors + 1)
-    again, same = texts.embedded(SENTENCES, 12, tmp_path)
+    again, same = texts.embedded(encoder, asked, tmp_path)
     assert again == path
     assert same == about
     assert np.array_equal(np.load(again), vectors + 1)  # nothing was made again
-    assert texts.embedded(SENTENCES, 11, tmp_path)[0] != path
+    assert texts.embedded(encoder, asked[:11], tmp_path)[0] != path
 
 
 def test_a_size_that_failed_has_no_figures_and_a_million_has_all():
