@@ -81,3 +81,31 @@ def test_one_command_makes_four_networks_and_their_average(tmp_path, monkeypatch
     assert [part for part in commands[-1] if part.endswith("model")] == [
         str(tmp_path / name / "model") for name in ("main", "second", "longer", "reworded")
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "expected"),
+    [
+        ("When was the mill built?", "1908", "Was the mill built in 1908?"),
+        ("In what year did the mill burn?", "1908", "Did the mill burn in 1908?"),
+        ("Where did Ana open a bakery?", "in Bergen", "Did Ana open a bakery in Bergen?"),
+        ("Why did the mill close?", "low prices", "Did the mill close because of low prices?"),
+        ("How many boats are in the harbour?", "15", "Are 15 boats in the harbour?"),
+        ("How long did it take?", "a year", None),
+    ],
+)
+def test_a_question_and_an_answer_make_a_yes_no_question(question, answer, expected):
+    assert wording.as_yes_no(question, answer, random.Random(1)) == expected
+
+
+def test_who_did_it_is_asked_in_several_forms():
+    found = {wording.as_yes_no("Who built the mill?", "Ana", random.Random(seed)) for seed in range(30)}
+    assert "Is it true that Ana built the mill?" in found
+    assert "Was it Ana that built the mill?" in found
+    assert len(found) == 4
+
+
+@given(st.text(max_size=60), st.text(max_size=30), st.integers(0, 50))
+def test_any_question_and_any_answer_make_one_or_none(question, answer, seed):
+    made = wording.as_yes_no(question, answer, random.Random(seed))
+    assert made is None or made.rstrip().endswith("?")

@@ -25,7 +25,7 @@ from sklearn.metrics import roc_auc_score
 from training.model import SpanCrossEncoder, base_model, join_context
 from training.negatives import Table, edit_question
 from training.prepare import Group, read_lines
-from training.wording import Synonyms, read_synonyms, reword
+from training.wording import Synonyms, as_yes_no, read_synonyms, reword
 
 PAIRS = 48  # pairs a step: larger batches were no faster on two cores
 ITEMS = 4  # pairs a group: the positive and three that do not answer
@@ -54,7 +54,14 @@ WEIGHTS = {
 }
 EDIT_SHARE = 0.5  # share of groups where one negative is the positive's sentence with an edited question
 RANDOM_SHARE = 0.15  # share of groups where one negative comes from anywhere
-TITLE_SHARE, PREVIOUS_SHARE = 0.5, 0.05
+TITLE_SHARE, PREVIOUS_SHARE = 0.3, 0.45
+YES_NO_SHARE = 0.12  # of the groups whose answer is known: their questions are asked as yes/no questions
+ANOTHERS = (
+    0.35  # of those, the share asked with another question's answer: the sentence decides that, with no
+)
+TITLE_TOO = 0.5  # of the groups with the sentence before, the share that has the title before it
+PREVIOUS_LONGEST = 200  # characters of a sentence before: of longer ones the end is read
+AFTER_THE_ANSWER = 0.4  # of the other sentences read with one before, the share that has the answer before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +115,14 @@ class Sampler:
         if group["pool"] == "edits":
             return self._edit_pairs(group, source)
         sentence, start, end, previous = source.choice(group["positives"])
-        question, context = group["question"], ""
+        question, context, title = group["question"], "", ""
         chance = source.random()
+        follows = bool(previous) and TITLE_SHARE <= chance < TITLE_SHARE + PREVIOUS_SHARE
         if chance < TITLE_SHARE:
             context = group["context"]
-        elif previous and chance < TITLE_SHARE + PREVIOUS_SHARE:
-            context = previous
+        elif follows:
+            title = group["context"] if source.random() < TITLE_TOO else ""
+            context = _follows(title, previous)
         pairs = [Pair(question, context, sentence, 1.0, start, end)]
         others = group["natural"] + group["mined"]
         if self.switches["made_edits"] and source.random() < EDIT_SHARE and group["pool"] != "squad_es_dist":
@@ -123,14 +132,46 @@ class Sampler:
         if source.random() < RANDOM_SHARE:
             far = source.choice(self.pools[source.choices(self.names, weights=self.weights)[0]])
             far_sentence = far["sentence"] if far["pool"] == "edits" else far["positives"][0][0]
-            pairs.append(Pair(question, context if len(context) < 60 else "", far_sentence, 0.0))
+            before = self._before(far_sentence, sentence, others, title, source) if follows else context
+            pairs.append(Pair(question, before, far_sentence, 0.0))
         hard = group["mined"][:5] if self.switches["mined"] else []
         natural = list(group["natural"])
         while len(pairs) < ITEMS and (hard or natural):
             drawn = source.choice(hard if hard and (not natural or source.random() < 0.5) else natural)
             (hard if drawn in hard else natural).remove(drawn)
-            pairs.append(Pair(question, context if len(context) < 60 else "", drawn, 0.0))
-        return pairs
+            before = self._before(drawn, sentence, others, title, source) if follows else context
+            pairs.append(Pair(question, before, drawn, 0.0))
+        return self._decided(pairs, group, source)
+
+    def _decided(self, pairs: list[Pair], group: Group, source: random.Random) -> list[Pair]:
+        """Return some groups with their questions asked as yes/no questions, edited ones too."""
+        if pairs[0].start < 0 or source.random() >= YES_NO_SHARE:
+            return pairs
+        answer = pairs[0].sentence[pairs[0].start : pairs[0].end]
+        if source.random() < ANOTHERS:
+            answer = self._anothers(group, source) or answer
+        asked = {q: as_yes_no(q, answer, source) for q in dict.fromkeys(pair.question for pair in pairs)}
+        if None in asked.values():
+            return pairs
+        return [replace(pair, question=asked[pair.question] or "") for pair in pairs]
+
+    def _anothers(self, group: Group, source: random.Random) -> str:
+        """Return the answer to another question of the set that begins alike, "" where a few draws find none."""
+        for _ in range(12):
+            other = source.choice(self.pools[group["pool"]])
+            sentence, start, end, _ = other["positives"][0]
+            if start >= 0 and other["question"].split()[:2] == group["question"].split()[:2]:
+                return str(sentence[start:end])
+        return ""
+
+    def _before(self, drawn: str, answer: str, others: list[str], title: str, source: random.Random) -> str:
+        """Return what a sentence that does not answer is read with where the one that does has the one before it.
+
+        Often that is the answer itself, which then has to be seen to stand before the sentence and not in it.
+        """
+        if source.random() < AFTER_THE_ANSWER:
+            return _follows(title, answer)
+        return _follows(title, source.choice([other for other in others if other != drawn] or [answer]))
 
     def reworded(self, pairs: list[Pair], source: random.Random) -> list[Pair]:
         """Return the pairs of a group with each of its questions in other words, the same for all its pairs."""
@@ -149,6 +190,14 @@ class Sampler:
         batches = [groups[at : at + size] for at in range(0, len(groups), size)]
         source.shuffle(batches)
         return batches
+
+
+def _follows(title: str, previous: str) -> str:
+    """Return the context of a sentence that is read with the one before it."""
+    cut = previous[-PREVIOUS_LONGEST:]
+    if len(cut) < len(previous):
+        cut = cut.partition(" ")[2]
+    return f"{title}. {cut}" if title else cut
 
 
 def encode(tokenizer: Any, pairs: list[Pair]) -> tuple[dict[str, torch.Tensor], torch.Tensor, torch.Tensor]:

@@ -137,3 +137,50 @@ def reword(question: str, synonyms: Synonyms, source: random.Random, *, exchange
     if source.random() < SHARES["slip"]:
         question = _slip(question, source)
     return _plain(question, source) if source.random() < SHARES["plain"] else question
+
+
+_BE = r"(?:is|was|are|were)"
+_AUXILIARY = r"(?:did|does|do|has|have|had|can|could|will|would|was|were|is|are)"
+_LINKED = re.compile(rf"(?:What|Which|Who) ({_BE}) (.+?)\?? *", re.IGNORECASE)
+_PLACED = re.compile(rf"(?:(In|On|At|During|By) )?(?:When|Where|(?:what|which) (?:year|month|day|date|city|country|place|century|decade|state)) ({_AUXILIARY}) (.+?)\?? *", re.IGNORECASE)  # fmt: skip # noqa: E501
+_CAUSED = re.compile(rf"Why ({_AUXILIARY}) (.+?)\?? *", re.IGNORECASE)
+_COUNTED = re.compile(rf"(?:How (?:many|much)|What|Which)((?: \w+){{0,3}}?) ({_AUXILIARY}) (.+?)\?? *", re.IGNORECASE)  # fmt: skip # noqa: E501
+_DONE = re.compile(r"(?:Who|What|Which(?: \w+){1,2}?) ((?!did\b|does\b|do\b)\w+(?:ed|s|d|t|n|k|w|ew|an|e) .+?)\?? *", re.IGNORECASE)  # fmt: skip # noqa: E501
+_SUBJECT = re.compile(r"(?:the|an?|it|he|she|they|this|these|there|[A-Z]\w+)\b")
+_WHETHER = ("Is it true that {}?", "Is it {} {}?", "Was it {} {}?", "My friend says {}. Is that right?")
+_LONGEST_ANSWER = 8  # words of an answer that fits into a question
+
+
+def as_yes_no(question: str, answer: str, source: random.Random) -> str | None:
+    """Return "Did ANSWER ...?" of a question and a possible answer to it, None where it has another form.
+
+    The sentence that answers the question decides this one, with yes or, where the answer is another's, with no.
+    """
+    answer = answer.strip(" .,;:?!()\"'")
+    question = question.strip()
+    if not answer or len(answer.split()) > _LONGEST_ANSWER:
+        return None
+    if found := _LINKED.fullmatch(question):
+        be, rest = found[1].capitalize(), found[2]
+        return f"{be} {answer} {rest}?" if source.random() < 0.6 else f"{be} {rest} {answer}?"
+    if found := _PLACED.fullmatch(question):
+        bare = re.match(
+            r"(?:in|on|at|near|to|from|by|during|before|after|since|around|between)\b", answer.lower()
+        )
+        before = "" if bare else f"{(found[1] or 'in').lower()} "
+        return f"{found[2].capitalize()} {found[3]} {before}{answer}?"
+    if found := _CAUSED.fullmatch(question):
+        because = "" if re.match(r"(?:because|due|to|for|as|since)\b", answer.lower()) else "because of "
+        return f"{found[1].capitalize()} {found[2]} {because}{answer}?"
+    if found := _COUNTED.fullmatch(question):
+        counted = found[1] if question.lower().startswith("how") and answer[0].isdigit() else ""
+        auxiliary, rest = found[2].capitalize(), found[3]
+        if re.fullmatch(_BE, found[2].lower()) and not _SUBJECT.match(rest):
+            return f"{auxiliary} {answer}{counted} {rest}?"
+        return f"{auxiliary} {rest} {answer}{counted}?"
+    if found := _DONE.fullmatch(question):
+        form = source.choice(_WHETHER)
+        if form.count("{}") == 2:
+            return form.format(answer, f"that {found[1]}")
+        return form.format(f"{answer} {found[1]}")
+    return None
