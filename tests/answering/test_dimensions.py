@@ -29,6 +29,8 @@ def test_a_sentence_in_other_words_speaks_of_what_is_asked(asked, sentence):
         ("bigger", "larger companies come here"),
         ("people inhabitants", "60 of the people move to lima"),
         ("weather", "less traffic than lima"),
+        ("cheaper", "costa rica has fewer lakes"),
+        ("inhabitants", "a popular place"),
     ],
 )
 def test_a_sentence_on_something_else_does_not(asked, sentence):

@@ -9,29 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-# How words of each dimension begin, in normal form; those that end with "." are whole words. What a question may ask by
-# and a sentence must not be believed for ("more people" of "60 % of the people") stands after the stroke; after a second
-# one what says it only where nothing else does ("bigger than Lima", but not "bigger companies").
+# How words of each dimension begin, in normal form; those that end with "." are whole words, those with a hyphen two.
+# What a question may ask by and a sentence must not be believed for ("more people" of "60 % of the people") stands after
+# the stroke; after a second one what says it only where nothing else does ("bigger than Lima", not "bigger companies").
 _WRITTEN = (
-    "cheap cheaper cost costs costly pric expens inexpens afford unafford rent rents rental fare fares budget barat barato caro. "
-    "cara. caros. caras. mas-caro precio preco coste. costo custo. custos. gasto alquiler aluguel asequib accesib economic. "
-    "low-cost bargain pricey spend bill. bills",
-    "safe. safer safest safety unsafe danger crime crimes criminal risk. risky secur insecur violen theft robb segur insegur "
-    "peligr perigo delinc delito",
-    "popul inhabit habitant resident. residents citizen poblac pobla morador largest. biggest. smallest. "
+    "cheap cost. costs. costly. pric expens inexpens afford unafford rent. rents. rental fare. fares. budget barat caro. cara. "
+    "caros. caras. preci preco coste. costo. costos. custo. custos. gasto alquiler aluguel asequib accesib low-cost bargain "
+    "spend bill. bills.",
+    "safe. safer. safest. safety unsafe danger crime criminal risk. risks. risky secure. security insecur violen theft robb "
+    "segur insegur peligr perigo delinc delito",
+    "populat populous inhabit habitant resident. residents citizen pobla morador largest. biggest. smallest. "
     "second-largest. smaller-than. bigger-than. larger-than. | "
     "people. gente. pessoas. persons. | bigger. larger. smaller. big. small. large. grande. maior. menor. mayor. size.",
-    "weather climat temperatur warm warmer hot. hotter cold. colder cool. cooler sunn rain rainier humid clima calor calid "
+    "weather clima temperatur warm hot. hotter cold. colder cool. cooler sunn rain. rains. rainy rainier humid calor calid "
     "frio. fria. lluv chuv quente tropical",
-    "traffic congest jam. jams gridlock trafico trafego transito. transit-jam atasco engarraf engarrafam embotell",
-    "transport bus. buses metro. subway tram. trams train. trains trolley onibus autobus transit. public-transport",
-    "noise nois loud. louder quiet silen ruid barulh tranquil",
-    "pollut clean. cleaner dirt smog air-qual contamin polu limp || green. greener greenest",
+    "traffic congest jam. jams. gridlock trafico trafego transito. atasco engarraf embotell",
+    "transport bus. buses metro. subway tram. trams. train. trains. trolley onibus autobus transit.",
+    "nois loud. louder quiet silen ruid barulh tranquil",
+    "pollut clean. cleaner dirt smog contamin polu limp || green. greener greenest",
     "school. schools educat universit college colleges escuela escola educac",
-    "job. jobs employ unemploy work-opp opportunit vacanc empleo trabajo emprego vagas",
+    "job. jobs. employ unemploy work-opportunit vacanc empleo trabajo emprego vagas",
     "food. cuisine. restaurant gastronom eat. eating comida culinar",
-    "nightlife. night-life party parties bars. clubs. vida-nocturna fiesta festa balada",
-    "salar wage wages pay. paid income incomes earn sueldo ingreso renda",
+    "nightlife night-life party. parties bars. clubs. vida-nocturna fiesta festa balada",
+    "salar wage. wages pay. paid. income earn. earns. earnings sueldo ingreso renda.",
 )
 _PARTS = tuple(tuple(part.split() for part in (line + "||").split("|")[:3]) for line in _WRITTEN)
 
