@@ -9,8 +9,7 @@ from typing import Any
 REASONS = {
     "32 clients: API, all new / bare": "an answer runs both encoders and the scorer over twenty passages, 79 ms of "
     "models where the bare route runs 5: on equal cores they alone allow about 0.06",
-    "hubbot ask: wall": "it is processor time of imports and of reading the models, on a machine whose cores were a "
-    "quarter slower that day (the code of the day before took 1.26 s in the same minute, 0.95 the day before)",
+    "hubbot ask: wall": "it is processor time of imports and of reading the models, on cores that were busy or slow",
     "search p50, 1,000,000": "two arms and BM25 one after the other in one thread: a quarter is the lists, a fifth "
     "reading exact rows, one a call",
     "`make bench`": "the side by side starts a hundred processes that import torch, and a million passages take five "
