@@ -99,3 +99,20 @@ def test_the_whole_run_says_how_long_it_took(tmp_path, monkeypatch):
     report = json.loads((tmp_path / "whole.json").read_text("utf-8"))
     assert report["figures"][0]["value"] == 31.0
     assert report["figures"][0]["met"] is False
+
+
+def test_an_arm_has_real_vectors_where_they_were_made_and_near_ones_where_not(monkeypatch, tmp_path):
+    monkeypatch.setattr(texts, "load_encoder", HashingEncoder)
+    chosen = np.random.default_rng(2)
+    known = [chosen.standard_normal((40, 384)).astype(np.float32) for _ in range(2)]
+    known = [each / np.linalg.norm(each, axis=1, keepdims=True) for each in known]
+    asked = [texts.varied(SENTENCES, number) for number in (3, 17)]
+    for place, each in enumerate(known):
+        np.save(tmp_path / f"base-{place}.npy", each[:5])
+        np.save(tmp_path / f"known-{place}.npy", each)
+        one, two = growth.arms(tmp_path, 40)
+        assert np.array_equal(one.encode_passages(asked), known[0][[3, 17]])
+        assert np.array_equal(two.encode_passages(asked), known[1][[3, 17]]) == (place == 1)
+    assert not np.array_equal(
+        growth.arms(tmp_path, growth.MILLION)[0].encode_passages(asked), known[0][[3, 17]]
+    )
