@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -223,12 +223,14 @@ def _run(settings: Settings, what: str, *, open_page: bool, as_json: bool) -> No
 
 
 def _import_surfaces(settings: Settings) -> None:
-    import hubbot.surfaces.server
+    """Import ahead of time what is needed soon; what is wrong with it is told where it is needed, not by a thread."""
+    with suppress(Exception):
+        import hubbot.surfaces.server
 
-    if settings.chat:
-        import hubbot.surfaces.chat
-    if settings.mcp:
-        import hubbot.surfaces.tools  # noqa: F401
+        if settings.chat:
+            import hubbot.surfaces.chat
+        if settings.mcp:
+            import hubbot.surfaces.tools  # noqa: F401
 
 
 def _announce(what: str, as_json: bool, kept_in: Path | None) -> Callable[[str], None]:
