@@ -106,9 +106,8 @@ class Likeness:
         article has an answer, if a doubtful one.
         """
         multilingual = _multilingual_of(encoders)
-        lacking = (query.missing or query.unknown) and not is_spoken_to(
-            query.text
-        )  # "are you ChatGPT?" is about us
+        # "Does the article mention ChatGPT?" is about the article, "are you ChatGPT?" about us.
+        lacking = (query.missing or query.unknown) and not is_spoken_to(query.text)
         if multilingual is None or query.mentions or lacking or not may_be_about(query.text):
             return None
         topic, cosine = likest_topic(self._known, multilingual.encode_queries([query.search_text])[0])

@@ -106,3 +106,8 @@ def test_an_average_is_rounded_in_the_unit_it_is_given_in():
 def test_the_answer_says_what_each_figure_counts_and_leaves_out_what_is_missing():
     answer = chatbot_on(PORTS).ask("compare Arequipa and Valdivia")
     assert answer.answer == "Arequipa (Peru): workshops 120, mills 7; Valdivia (Chile): workshops 340"
+
+
+@pytest.mark.parametrize("question", ["What is main in Arequipa?", "What is listed in Arequipa?"])
+def test_a_word_that_only_qualifies_figures_asks_for_none(question):
+    assert chatbot_on(PORTS).ask(question).table is None

@@ -7,6 +7,7 @@ without accents. Nothing here names anything of a corpus.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -68,6 +69,15 @@ class Grammar:
     def scale_words(self) -> frozenset[str]:
         """Words that point to either end of a scale."""
         return self.less_words | self.more_words
+
+    def asks_figures(self, words: Collection[str]) -> bool:
+        """Say whether the content words of a question ask for figures of no particular kind: "key numbers"."""
+        return not self.figures.isdisjoint(words) and self.figures | _QUALIFIERS >= frozenset(words)
+
+
+_QUALIFIERS = frozenset(
+    ["key", "main", "basic", "listed", "clave", "principales", "basicos", "chave", "principais"]
+)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -132,9 +142,7 @@ ENGLISH = Grammar(
     ranking=re.compile(
         r"\brank(?:ing|ed)?\b|\border(?:ed)? (?:the|by|of|all)\b|\bsort(?:ed)?\b|\bcompare\b|\bcomparison\b|\bversus\b|\bvs\b|\btable of\b|\bside by side\b|\bfrom (?:most|highest|largest|biggest|least|lowest|smallest)\b|\btop (?:\d+|two|three|four|five)\b"
     ),
-    figures=_words(
-        "figures numbers statistics stats data facts metrics indicators key main basic listed available"
-    ),
+    figures=_words("figures numbers statistics stats data facts metrics indicators"),
     difference=re.compile(
         r"\bdifference\b|\b(?:by )?what margin\b|\bhow (?:many|much) (?:more|fewer|less|larger|bigger|smaller)\b|\bgap\b|\bby how (?:many|much)\b"
     ),
@@ -218,7 +226,7 @@ SPANISH = Grammar(
     ranking=re.compile(
         r"\bordena\b|\branking\b|\bclasifica(?:cion)?\b|\bcompara(?:cion)?\b|\bversus\b|\bvs\b|\bde mayor a menor\b|\bde menor a mayor\b"
     ),
-    figures=_words("cifras numeros estadisticas datos indicadores clave principales basicos"),
+    figures=_words("cifras numeros estadisticas datos indicadores"),
     difference=re.compile(r"\bdiferencia\b|\bcuant[oa]s? mas\b|\bcuant[oa]s? menos\b"),
     total=re.compile(r"\ben total\b|\btotal de\b|\bsuma\b|\bjuntos\b|\bjuntas\b|\bsumados?\b"),
     average=re.compile(r"\bpromedio\b|\bmedia de\b|\ben promedio\b"),
@@ -289,7 +297,7 @@ PORTUGUESE = Grammar(
     ranking=re.compile(
         r"\bordene\b|\branking\b|\bclassifi(?:que|cacao)\b|\bcompar(?:e|acao|ar)\b|\bversus\b|\bvs\b|\bdo maior para o menor\b|\bdo menor para o maior\b"
     ),
-    figures=_words("cifras numeros estatisticas dados indicadores chave principais basicos"),
+    figures=_words("cifras numeros estatisticas dados indicadores"),
     difference=re.compile(r"\bdiferenca\b|\bquant[oa]s? (?:a )?mais\b|\bquant[oa]s? (?:a )?menos\b"),
     total=re.compile(r"\bno total\b|\bao todo\b|\btotal de\b|\bsoma\b|\bjunt[oa]s\b"),
     average=re.compile(r"\bmedia de\b|\bem media\b"),

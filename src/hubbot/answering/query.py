@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 
 from hubbot.answering.absent import missing_names
@@ -184,10 +185,16 @@ def without_courtesy(text: str) -> str:
 
 
 def with_attribute(query: Query, attribute: FactGroup) -> Query:
-    """Return ``query`` with the fact lines that it is about, found by meaning, and its kind to match."""
+    """Return ``query`` with the fact lines that it is about, found by meaning, and its kind to match.
+
+    Where it gives a figure that none of these lines holds, it is about something else, and comes back as it was.
+    """
     wanted = Wanted(query.operation, limits=query.limits)
     if wanted.operation is None and query.answer_type in _PLACE_TYPES:
         wanted = exactly(normalise(query.text))
+        figures = [Decimal(str(e.fact.number)) for e in attribute.entries if e.fact.number is not None]
+        if wanted.limits and not any(all(limit.admits(f) for limit in wanted.limits) for f in figures):
+            return query
     kind = QueryKind.COMPARISON if wanted.operation else QueryKind.FACT
     return replace(query, attribute=attribute, kind=kind, operation=wanted.operation, limits=wanted.limits)
 

@@ -73,10 +73,11 @@ def _compared(query: Query) -> list[Name]:
     grammar = GRAMMARS.get(query.language, GRAMMARS["en"])
     said = " ".join(match.group() for match in grammar.ranking.finditer(normalise(query.text))).split()
     words = set(content_words(query.text, query.mentions, grammar)) - set(said)
-    if not (said or words) or words - grammar.figures:
+    asks_figures = grammar.asks_figures(words)
+    if not asks_figures and (words or not said):
         return []
     names = list({m.name.key: m.name for m in query.mentions if m.name.kind in PLACE_KINDS}.values())
-    return names if words or len(names) > 1 else []
+    return names if asks_figures or len(names) > 1 else []
 
 
 def _lines(group: FactGroup, places: Sequence[Name], document_id: str | None) -> Lines:
