@@ -280,14 +280,13 @@ def test_a_line_counts_for_the_place_in_its_label_or_its_heading(question, expec
         ("Which city has 340 workshops?", "Valdivia"),
         ("Which city has exactly 120 workshops?", "Arequipa"),
         ("Which country has a population of 19.6 million?", "Chile"),
-        ("Which two cities have the most workshops?", "Valdivia, "),
-        ("Which 2 cities have the fewest workshops?", "Bergen, "),
+        ("Which two cities have the most workshops?", "Valdivia, Aveiro"),
+        ("Which 2 cities have the fewest workshops?", "Bergen, Arequipa"),
     ],
 )
 def test_whose_figure_it_is_and_the_first_so_many_are_computed(question, expected):
     answer = rivers().ask(question)
-    assert answer.kind == "comparison"
-    assert answer.answer.startswith(expected)
+    assert (answer.kind, answer.answer) == ("comparison", expected)
 
 
 def test_a_figure_that_no_place_has_is_silence():

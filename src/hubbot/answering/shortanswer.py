@@ -96,7 +96,7 @@ def find_words(
         ]
         pool = counted or touched or found
         if query.answer_type is AnswerType.DURATION:
-            pool = _within_clause(found, _said(query, passage), passage) or pool
+            pool = _within_clause(found, query, passage) or pool
         best = min(pool, key=lambda span: (_distance(span, places), span.start))
         if query.answer_type in _NAMES and _PLURAL.search(normalise(query.text)):
             best = _joined(best, passage, knowledge)
@@ -110,13 +110,9 @@ def find_words(
     return None
 
 
-def _said(query: Query, passage: Passage) -> list[int]:
-    """Return where the passage holds the question's own words, names left out."""
-    return [span.start for token, span in tokenize(passage.text) if _stems(token, query) & query.words]
-
-
-def _within_clause(found: list[Span], said: list[int], passage: Passage) -> list[Span]:
-    """Return the spans with one of the question's words in their clause: "has lived there for ten years"."""
+def _within_clause(found: list[Span], query: Query, passage: Passage) -> list[Span]:
+    """Return the spans with a word of the question, no name, in their clause: "has lived there for ten years"."""
+    said = [span.start for token, span in tokenize(passage.text) if _stems(token, query) & query.words]
     return [
         span
         for span in found

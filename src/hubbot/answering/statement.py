@@ -65,13 +65,15 @@ def find_statement(query: Query, candidates: Sequence[Weighed], knowledge: Knowl
         return None
     target = query.target.name.key
     others = set(query.names()) - {target}
+    # Where it is known what is compared, a passage that does not speak of it is not meant, however near.
+    known = bool(dimensions_of(_compared_words(query)))
     fitting = [
         c
         for c in candidates
         if target in knowledge.own_names(c.hit.passage)
         and others <= knowledge.names(c.hit.passage)
         and _COMPARES.search(normalise(c.hit.passage.text))
-        and (compares_same(query, c.hit.passage, knowledge) or _is_meant(query, c))
+        and (compares_same(query, c.hit.passage, knowledge) or (not known and _is_meant(c)))
         and points_same_way(query, c.hit.passage, knowledge)
     ]
     if not fitting:
@@ -128,12 +130,12 @@ def compares_same(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     What is asked for is none: "which city" is not answered by another sentence on a city. Where it is known what a
     word compares by ("safer", "jams"), the passage has to speak of that, in whatever words.
     """
-    grammar = GRAMMARS.get(query.language, GRAMMARS["en"])
-    words = _compared_words(query, grammar)
+    words = _compared_words(query)
     if compared := dimensions_of(words):
         return bool(compared & spoken_of([token for token, _ in tokenize(passage.text)]))
     if query.language not in knowledge.index.languages:
         return False
+    grammar = GRAMMARS[query.language]
     subjects = {
         stem
         for word in words
@@ -145,8 +147,9 @@ def compares_same(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     return bool(subjects & knowledge.stems(passage))
 
 
-def _compared_words(query: Query, grammar: Grammar) -> list[str]:
+def _compared_words(query: Query) -> list[str]:
     """Return the words of a question that may say what is compared."""
+    grammar = GRAMMARS.get(query.language, GRAMMARS["en"])
     wanted = _asked_for(query, grammar)
     return [word for word in content_words(query.text, query.mentions, grammar) if word != wanted]
 
@@ -197,13 +200,8 @@ def _is_mirrored(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     return bool(after) and query.target.name.key not in after
 
 
-def _is_meant(query: Query, weighed: Weighed) -> bool:
-    """Say whether a passage without a word of the comparison is near it, and the scorer does not deny that it answers.
-
-    Not where it is known what is compared, and the passage does not speak of it.
-    """
-    if dimensions_of(_compared_words(query, GRAMMARS.get(query.language, GRAMMARS["en"]))):
-        return False
+def _is_meant(weighed: Weighed) -> bool:
+    """Say whether a passage without a word of the comparison is near it, and the scorer does not deny that it answers."""
     rank = weighed.hit.dense_rank
     return rank is not None and rank <= MEANING_MAX_RANK and weighed.signals.scorer >= MEANING_MIN_SCORE
 
