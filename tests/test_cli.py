@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -340,6 +341,61 @@ def test_a_folder_without_texts_says_what_a_corpus_holds(run, tmp_path):
     done = run("index", tmp_path, "--out", tmp_path / "index")
     assert done.code == 1
     assert "a corpus holds .txt, .md" in done.err
+
+
+REPAIR = re.compile(r"`[^`]+`|HUBBOT_[A-Z_]+| --[a-z]+")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["index", "absent/article.md"],
+        ["index", "empty.txt"],
+        ["index", "junk.txt"],
+        ["index", "odd.xyz"],
+        ["index", "empty"],
+        ["index", "."],
+        ["index", "gopher://example.org/x"],
+        ["index", "http://127.0.0.1:9/x"],
+        ["index", "well.txt", "--out", "odd.xyz"],
+        ["inspect", "absent.md"],
+        ["inspect", "--index", "odd.xyz"],
+        ["ask", "hi", "--index", "absent"],
+        ["ask", "hi", "--index", "odd.xyz"],
+        ["ask", "--batch", "absent.jsonl"],
+        ["verify", "absent.json"],
+        ["restore", "abc"],
+        ["versions", "--index", "absent"],
+        ["gaps", "--csv", "absent/gaps.csv"],
+        ["evaluate", "absent.jsonl"],
+        ["chat", "--port", "99999"],
+        ["serve", "--host", "256.0.0.1"],
+        ["serve", "--origin", "news"],
+    ],
+    ids=" ".join,
+)
+def test_what_goes_wrong_is_one_sentence_with_the_value_and_what_repairs_it(
+    run, tmp_path, monkeypatch, arguments
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "odd.xyz").write_text("One sentence.")
+    (tmp_path / "well.txt").write_text("One sentence.")
+    (tmp_path / "junk.txt").write_bytes(bytes(range(256)) * 20)
+    done = run(*arguments)
+    assert done.code == 1
+    assert done.err.splitlines()[-1].startswith("hubbot: ")
+    assert "Traceback" not in done.err + done.out
+    assert REPAIR.search(done.err), done.err
+    assert arguments[-1] in done.err
+
+
+def test_a_misspelt_path_is_named_with_what_was_meant(run, tmp_path):
+    (tmp_path / "my-article.md").write_text("One sentence.")
+    done = run("index", tmp_path / "my-artcle.md")
+    assert f"is {tmp_path / 'my-article.md'} meant? `ls {tmp_path}` lists them" in done.err
+    assert one_sentence(done)
 
 
 def batch_file(tmp_path: Path, *lines: bytes) -> Path:

@@ -206,7 +206,9 @@ class Chatbot:
             )
         if document_id is not None and document_id not in self.index.document_by_id:
             known = ", ".join(list(self.index.document_by_id)[:5])
-            raise QuestionError(f"there is no document {document_id!r} in this index; it holds {known}")
+            raise QuestionError(
+                f"there is no document {document_id!r} in this index: name one that it holds, {known}"
+            )
 
     def _answer(
         self, question: str, resolution: Resolution, document_id: str | None, explain: bool = False

@@ -123,9 +123,13 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
-        raise IndexMissingError(f"there is no index in {folder}: run `hubbot index`") from error
+        raise IndexMissingError(
+            f"there is no index in {folder}: run `hubbot index`, or name another folder with --index"
+        ) from error
     except OSError as error:
-        raise IndexMissingError(f"the index in {folder} cannot be read ({error.strerror})") from error
+        raise IndexMissingError(
+            f"the index in {folder} cannot be read ({error.strerror}): name another folder with --index"
+        ) from error
     try:
         envelope = json.loads(content)
         version = envelope["manifest"]["format_version"]

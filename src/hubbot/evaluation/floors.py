@@ -52,7 +52,9 @@ def read_floors(path: Path) -> Floors:
             f"{path} cannot be read ({error.strerror}): make it with `hubbot evaluate --write-floors`"
         ) from error
     except ValidationError as error:
-        raise HubbotError(f"{path} holds no floors: {error.errors()[0]['msg']}") from error
+        raise HubbotError(
+            f"{path} holds no floors ({error.errors()[0]['msg']}): make it again with `hubbot evaluate --write-floors`"
+        ) from error
 
 
 def measured(summary: dict[str, Any]) -> tuple[dict[str, float], dict[str, float]]:
@@ -130,7 +132,9 @@ def write_floors(path: Path, new: Floors, summary: dict[str, Any], regression: s
         fresh.write_text(text, "utf-8")
         fresh.replace(path)
     except OSError as error:
-        raise HubbotError(f"{path} cannot be written ({error.strerror})") from error
+        raise HubbotError(
+            f"{path} cannot be written ({error.strerror}): name another file with --floors"
+        ) from error
     return new
 
 

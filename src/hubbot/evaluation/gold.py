@@ -69,7 +69,9 @@ def read_gold(path: Path) -> tuple[GoldQuestion, ...]:
     try:
         lines = path.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise HubbotError(f"{path} cannot be read: give a file of gold questions") from error
+        raise HubbotError(
+            f"{path} cannot be read: name a file of gold questions, `hubbot evaluate tests/gold/questions.jsonl`"
+        ) from error
     questions = []
     for number, line in enumerate(lines, start=1):
         try:
@@ -77,7 +79,9 @@ def read_gold(path: Path) -> tuple[GoldQuestion, ...]:
                 questions.append(GoldQuestion.model_validate(fields))
         except (ValidationError, ValueError, TypeError) as error:
             said = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
-            raise HubbotError(f"{path}, line {number} is no gold question: {said}") from error
+            raise HubbotError(
+                f"{path}, line {number} is no gold question ({said}): mend the line, or take it out"
+            ) from error
     return tuple(questions)
 
 

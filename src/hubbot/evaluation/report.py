@@ -51,7 +51,9 @@ def evaluate(
     names = suite_names(suites)
     floored = floors is not None and (floors.check or floors.write)
     if floored and (bench.split == "test" or bench.sample is not None or "gold" not in names):
-        raise HubbotError("floors are about the whole dev split of the gold questions: ask for that")
+        raise HubbotError(
+            "floors are about the whole dev split of the gold questions: leave out --split, --sample and other suites"
+        )
     report: Report = {"measured": _measured(bench), "suites": run_suites(bench, names)}
     if ablate or other_scorers:
         report["ablation"] = ablation(bench, other_scorers)
@@ -74,7 +76,9 @@ def _floors(report: Report, wishes: FloorWishes) -> Report:
     found: Report = {"file": str(wishes.path)}
     summary = report["suites"]["gold"].get(SPLIT)
     if summary is None:
-        raise HubbotError(f"there is no gold question of the split {SPLIT!r} to hold floors against")
+        raise HubbotError(
+            f"there is no gold question of the split {SPLIT!r} to hold floors against: name a file that has some"
+        )
     digests = report["measured"]["gold_sha256"], report["measured"]["corpus_sha256"]
     if wishes.write:
         write_floors(wishes.path, floors_of(summary, *digests), summary, wishes.regression)

@@ -36,9 +36,11 @@ def parse_text(text: str, *, document_id: str, metadata: Metadata | None = None)
         CorpusError: the text is empty, only white space, or holds NUL characters.
     """
     if (at := text.find("\0")) >= 0:
-        raise CorpusError(f"{document_id}: NUL character at offset {at}; this is no text file")
+        raise CorpusError(
+            f"{document_id}: NUL character at offset {at}; this is no text file, give the text itself"
+        )
     if not text.strip():
-        raise CorpusError(f"{document_id}: the text is empty")
+        raise CorpusError(f"{document_id}: the text is empty; put the article into it, or leave it out")
     metadata = metadata or Metadata()
     language = metadata.language or detect_language(text)
     lines = split_lines(text)

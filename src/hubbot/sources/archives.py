@@ -29,12 +29,12 @@ def open_archive(raw: bytes, name: str) -> zipfile.ZipFile:
     inflated = sum(entry.file_size for entry in entries)
     if len(entries) > ENTRIES:
         raise CorpusError(
-            f"{name}: an archive of {len(entries)} files, the limit is {ENTRIES}; this is no article"
+            f"{name}: an archive of {len(entries)} files, the limit is {ENTRIES}; give the article's own file"
         )
     if inflated > INFLATED_BYTES or (inflated > _SMALL and inflated > RATIO * len(raw)):
         raise CorpusError(
             f"{name}: {len(raw)} bytes that would inflate to {inflated} (limits: {INFLATED_BYTES} and {RATIO} times "
-            "its size); not opened, it may be a zip bomb"
+            "its size); not opened, it may be a zip bomb. Give the article's own file"
         )
     if any(entry.flag_bits & 1 for entry in entries):
         raise CorpusError(f"{name}: encrypted; save it without a password")

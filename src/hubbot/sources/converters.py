@@ -33,7 +33,7 @@ def _convert_page(raw: bytes, name: str, url: str | None, charset: str | None) -
 
     text, _, warning = decode(raw, name, charset or declared_in_html(raw))
     if not text.strip():
-        raise CorpusError(f"{name}: the text is empty")
+        raise CorpusError(f"{name}: the text is empty; put the article into it, or leave it out")
     page = read_page(text, url)
     if not page.text.strip():
         raise CorpusError(

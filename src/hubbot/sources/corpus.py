@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -75,7 +76,10 @@ def find_sources(paths: Sequence[Path | str]) -> tuple[Found, ...]:
         by_id[one.id] = one
     if not by_id:
         names = ", ".join(map(str, paths)) or "no path given"
-        raise CorpusError(f"no document found ({names}); a corpus holds {', '.join(SUFFIXES)} files")
+        raise CorpusError(
+            f"no document found ({names}); a corpus holds {', '.join(SUFFIXES)} files: put one there, "
+            "or name another path"
+        )
     return tuple(by_id[name] for name in sorted(by_id))
 
 
@@ -145,7 +149,9 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
             size = os.fstat(file.fileno()).st_size
             raw = file.read(limits.max_bytes + 1) if size <= limits.max_bytes else b""
     except OSError as error:
-        raise CorpusError(f"{path}: cannot be read: {error.strerror}") from error
+        raise CorpusError(
+            f"{path}: cannot be read ({error.strerror}); see who may with `ls -l {path}`"
+        ) from error
     if max(size, len(raw)) > limits.max_bytes:
         raise CorpusError(
             f"{path}: {max(size, len(raw))} bytes, the limit is {limits.max_bytes}; part it, or raise "
@@ -189,7 +195,9 @@ def _id_of_address(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError as error:
-        raise AddressError(f"{url}: no web address ({error})") from error
+        raise AddressError(
+            f"{url}: no web address ({error}); give one like https://news.example/guide"
+        ) from error
     path = _NO_NAME.sub("-", unquote(parts.path)).strip("/")
     path = path.removesuffix(PurePosixPath(path).suffix) if PurePosixPath(path).suffix in SUFFIXES else path
     query = f"-{hashlib.sha256(parts.query.encode()).hexdigest()[:8]}" if parts.query else ""
@@ -211,6 +219,17 @@ def _files(path: Path) -> Iterator[tuple[Path, Path]]:
     elif path.suffix.casefold() in SUFFIXES and path.is_file():
         yield path, path.parent
     elif path.exists():
-        raise CorpusError(f"{path}: not a corpus file; use {', '.join(SUFFIXES)}")
+        raise CorpusError(
+            f"{path}: not a corpus file; save its text as one of {', '.join(SUFFIXES)}, or name another file"
+        )
     else:
-        raise CorpusError(f"{path}: no such file or folder")
+        raise CorpusError(_not_there(path))
+
+
+def _not_there(path: Path) -> str:
+    """Return what to say of a path that leads nowhere: the name that was meant, or where to look for it."""
+    folder = next(parent for parent in path.absolute().parents if parent.is_dir())
+    there = [entry.name for entry in folder.iterdir()] if os.access(folder, os.R_OK) else []
+    near = get_close_matches(path.name, there, n=1) if folder == path.absolute().parent else []
+    meant = f"is {path.with_name(near[0])} meant?" if near else "name one that is there:"
+    return f"{path}: no such file or folder; {meant} `ls {folder}` lists them"

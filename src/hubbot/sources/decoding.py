@@ -51,7 +51,9 @@ def decode(raw: bytes, name: str, declared: str | None = None) -> tuple[str, str
     if stated is not None and (text := _strictly(raw, stated)) is not None:
         return text, stated, f"{name}: read as {stated}, the encoding that it declares."
     if b"\0" in raw:
-        raise CorpusError(f"{name}: NUL character at offset {raw.index(0)}; this is no text file")
+        raise CorpusError(
+            f"{name}: NUL character at offset {raw.index(0)}; this is no text file, give the text itself"
+        )
     return _detected(raw, name)
 
 

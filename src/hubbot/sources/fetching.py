@@ -103,11 +103,15 @@ def _checked(text: str, given: str) -> httpx2.URL:
     try:
         url = httpx2.URL(text)
     except (httpx2.InvalidURL, ValueError, TypeError) as error:
-        raise AddressError(f"{given}: no web address ({error})") from error
+        raise AddressError(
+            f"{given}: no web address ({error}); give one like https://news.example/guide"
+        ) from error
     if url.port is not None and not 0 < url.port < 65536:
-        raise AddressError(f"{given}: no web address (there is no port {url.port})")
+        raise AddressError(f"{given}: no web address (there is no port {url.port}); leave it out, or mend it")
     if url.scheme not in ("http", "https") or not url.host:
-        raise AddressError(f"{given}: only http:// and https:// addresses are fetched, not {text[:200]!r}")
+        raise AddressError(
+            f"{given}: only http:// and https:// addresses are fetched, not {text[:200]!r}; save it and give the file"
+        )
     if url.userinfo:
         raise AddressError(
             f"{given}: holds a user name or password, which would be kept in the index; leave them out"
@@ -135,7 +139,7 @@ def _received(
     kind = kind.strip().lower()
     if kind not in _TYPES and kind not in _ANY:
         raise AddressError(
-            f"{given}: is {kind[:80]}, no text; hubbot reads HTML, plain text, Markdown, PDF, Word and EPUB"
+            f"{given}: is {kind[:80]}, no text; give a page, or a text, Markdown, PDF, Word or EPUB file"
         )
     declared = headers.get("content-length", "")
     if declared.isdigit() and int(declared) > limits.max_bytes:

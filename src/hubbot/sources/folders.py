@@ -25,7 +25,9 @@ def _walk(folder: Path, seen: set[Path]) -> Iterator[Path]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        raise CorpusError(f"{folder}: cannot be read: {error.strerror}") from error
+        raise CorpusError(
+            f"{folder}: cannot be read ({error.strerror}); see who may with `ls -ld {folder}`"
+        ) from error
     for entry in entries:
         path = folder / entry.name
         if entry.name.startswith("."):

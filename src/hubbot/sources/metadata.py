@@ -34,11 +34,15 @@ def read_metadata(path: Path) -> Metadata:
     except FileNotFoundError:
         return Metadata()
     except OSError as error:
-        raise CorpusError(f"{path}: cannot be read: {error.strerror}") from error
+        raise CorpusError(
+            f"{path}: cannot be read ({error.strerror}); see who may with `ls -l {path}`"
+        ) from error
     try:
         return Metadata.model_validate_json(raw.removeprefix(b"\xef\xbb\xbf"))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"]) or "the file"
         known = ", ".join(Metadata.model_fields)
-        raise CorpusError(f"{path}: field {name}: {first['msg']} (known fields: {known})") from error
+        raise CorpusError(
+            f"{path}: field {name}: {first['msg']} (known fields: {known}); mend it, or take the file away"
+        ) from error

@@ -48,7 +48,9 @@ def read_docx(raw: bytes, name: str) -> Converted:
         raise CorpusError(f"{name}: a damaged Word document ({_first_line(error)}); save it again") from error
     text = read_fragment(html)
     if not text.strip():
-        raise CorpusError(f"{name}: the document holds no words")
+        raise CorpusError(
+            f"{name}: the document holds no words; if it is made of pictures, run a text recognition first"
+        )
     core = (
         _parse(read_entry(archive, "docProps/core.xml", name))
         if "docProps/core.xml" in archive.namelist()
@@ -102,7 +104,7 @@ def _check_protection(archive: ZipFile, name: str) -> None:
     tree = _parse(read_entry(archive, "META-INF/encryption.xml", name))
     methods = tree.iter("{http://www.w3.org/2001/04/xmlenc#}EncryptionMethod") if tree is not None else ()
     if any(method.get("Algorithm") not in _FONTS for method in methods):
-        raise CorpusError(f"{name}: protected against reading (DRM); hubbot needs a book without protection")
+        raise CorpusError(f"{name}: protected against reading (DRM); give one without protection")
 
 
 def _spine(package: Any, folder: str) -> list[str]:

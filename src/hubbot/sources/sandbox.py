@@ -62,7 +62,8 @@ class Sandbox:
         except OutOfTime:
             self._end_worker()
             raise CorpusError(
-                f"{name}: not read within {self.limits.seconds:g} seconds; given up, it may be made to hang a reader"
+                f"{name}: not read within {self.limits.seconds:g} seconds; given up, it may be made to hang a reader. "
+                "Give its text, or raise HUBBOT_CONVERT_SECONDS"
             ) from None
         except BaseException:
             self._end_worker()
@@ -78,7 +79,8 @@ class Sandbox:
 
     def _died(self, name: str, *, memory: bool) -> str:
         if memory:
-            return f"{name}: takes more than {self.limits.memory_bytes // MEBIBYTE} MiB to read; given up"
+            most = self.limits.memory_bytes // MEBIBYTE
+            return f"{name}: takes more than {most} MiB to read; given up. Part it, or give its text"
         return (
             f"{name}: its reader broke down, at a limit of {self.limits.memory_bytes // MEBIBYTE} MiB or at damage; "
             "save it again, or give its text"

@@ -64,8 +64,8 @@ def _by_bytes(raw: bytes, name: str) -> str | None:
         return HTML
     if b"\0" in head and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         raise CorpusError(
-            f"{name}: {_binary(raw)}; NUL character at offset {raw.index(0)}; hubbot reads text, HTML, PDF, Word "
-            "and EPUB"
+            f"{name}: {_binary(raw)}; NUL character at offset {raw.index(0)}; give a text, HTML, PDF, "
+            "Word or EPUB file"
         )
     return None
 

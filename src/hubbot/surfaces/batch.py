@@ -25,6 +25,9 @@ class BatchLine(BaseModel):
     document_id: str | None = None
 
 
+FORM = 'a line is {"id": 1, "question": "..."}'
+
+
 @dataclass(frozen=True, slots=True)
 class BatchResult:
     """The contract object of a line, or what is wrong with it."""
@@ -50,7 +53,9 @@ def answer_lines(
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
-            yield BatchResult(number, error=f"line {number}: {where + ': ' if where else ''}{first['msg']}")
+            yield BatchResult(
+                number, error=f"line {number}: {where + ': ' if where else ''}{first['msg']}; {FORM}"
+            )
         except HubbotError as error:
             yield BatchResult(number, error=f"line {number}: {error}")
         else:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from hubbot.errors import HubbotError
+from hubbot.errors import CorpusError, HubbotError
 from hubbot.surfaces.commands import asking, building, inspecting, judging, serving
 from hubbot.surfaces.commands.frame import fail
 
@@ -71,10 +71,18 @@ def main() -> None:
     """Run the command line; an error of hubbot's ends in one sentence, never in a traceback."""
     try:
         app()
+    except CorpusError as error:
+        fail(_and_again(str(error), sys.argv[1:2]))
     except HubbotError as error:
         fail(str(error))
     except BrokenPipeError:
         sys.exit(0)
+
+
+def _and_again(sentence: str, command: list[str]) -> str:
+    """Return what is wrong with a text, and the command to give again, where the sentence names none itself."""
+    known = [name for name in command if name in COMMANDS]
+    return f"{sentence}; then run `hubbot {known[0]}` again" if known and "`" not in sentence else sentence
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def _ask_batch(batch: Path, chatbot: Any, document: str | None, explain: bool) -
         try:
             lines = batch.read_bytes().splitlines()
         except OSError as error:
-            fail(f"{batch} cannot be read ({error.strerror}): give a JSON Lines file")
+            fail(f"{batch} cannot be read ({error.strerror}): name a JSON Lines file with --batch")
     from hubbot.surfaces.batch import answer_lines, to_json
 
     bad = False

@@ -21,6 +21,8 @@ from hubbot.surfaces.commands.frame import (
     settings_with,
 )
 
+_MADE_BY = 'name a file that `hubbot ask "..." --json` made'
+
 
 def verify(
     answer: Annotated[
@@ -92,7 +94,7 @@ def _piped_answer(path: Path | None) -> str:
         try:
             return path.read_bytes().decode("utf-8", "replace")
         except OSError as error:
-            fail(f"{path} cannot be read ({error.strerror})")
+            fail(f"{path} cannot be read ({error.strerror}): {_MADE_BY}")
     if path is None:
         try:
             mode = sys.stdin.fileno()
