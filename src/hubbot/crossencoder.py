@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 
 from hubbot.errors import EncoderUnavailableError
+from hubbot.hub import is_local
 from hubbot.scorer import MANIFEST, PairScorer, Reading, Scorer, join_context
 
 logger = logging.getLogger(__name__)
 
 BATCH = 32
+HOME = "cross-encoder"  # whose models sentence-transformers knows by their bare name
 
 
 class CrossEncoderScorer:
@@ -59,10 +61,11 @@ def load_scorer(name: str = "default") -> PairScorer | None:
 
 
 def _load_cross_encoder(name: str) -> PairScorer:
-    from sentence_transformers import CrossEncoder  # takes seconds, so only where it is asked for
-
     try:
-        model = CrossEncoder(name, device="cpu")
+        local = is_local(name, HOME)
+        from sentence_transformers import CrossEncoder  # takes seconds, so only where it is asked for
+
+        model = CrossEncoder(name, device="cpu", local_files_only=local)
     except Exception as error:  # the library raises whatever its parts raise
         raise EncoderUnavailableError(
             f"the scorer {name!r} cannot be loaded ({_first_line(error)}): give default, none, a folder made by "

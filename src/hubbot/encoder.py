@@ -25,6 +25,7 @@ import numpy as np
 
 from hubbot.compiled import INPUTS, OPSET, OUTPUT, encodable, load_compiled, save_compiled
 from hubbot.errors import EncoderUnavailableError
+from hubbot.hub import is_local
 from hubbot.settings import E5_SMALL, MINILM, user_cache_dir
 from hubbot.types import Encoder, Vectors
 
@@ -35,6 +36,7 @@ E5_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 E5_THREADS = {"OMP_WAIT_POLICY": "passive"}
 # What a model folder says of a model; other forms of its weights and its pages may change.
 MODEL_FILES = frozenset({".json", ".txt", ".model", ".safetensors", ".bin"})
+HOME = "sentence-transformers"  # whose models it knows by their bare name
 _LOADING = threading.Lock()  # a model library reads variables of the process while it loads
 
 
@@ -102,16 +104,18 @@ class SentenceTransformerEncoder:
     def __init__(self, name: str, location: str, digest: str | None = None) -> None:
         self.name = name
         self.in_folder = Path(location).is_dir()
-        with _LOADING, _quiet(offline=Path(location).exists()):
-            try:
+        try:
+            local = is_local(location, HOME)
+            with _LOADING, _quiet(offline=local):
                 from sentence_transformers import SentenceTransformer
 
-                self._model = SentenceTransformer(location, device="cpu")
-            except Exception as error:
-                raise EncoderUnavailableError(
-                    f"encoder {name!r} could not be loaded ({type(error).__name__}: {error}). "
-                    f"Give a folder that holds a sentence-transformers model, or use the default {MINILM!r}"
-                ) from error
+                self._model = SentenceTransformer(location, device="cpu", local_files_only=local)
+        except Exception as error:  # the library raises whatever its parts raise
+            said = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+            raise EncoderUnavailableError(
+                f"encoder {name!r} could not be loaded ({said}): give the folder of a sentence-transformers model "
+                f"with --encoder or HUBBOT_ENCODERS, or leave it at the default {MINILM!r}"
+            ) from error
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         self.digest = digest or _state_digest(self._model)
 
