@@ -13,7 +13,7 @@ from hashing import HashingEncoder
 from hubbot import index as index_module
 from hubbot import store
 from hubbot.building import build_index
-from hubbot.embedding import BATCH, JOURNAL, Journal, embed, journal_of, key_of
+from hubbot.embedding import BATCH, JOURNAL, Journal, embed, journal_of, keys_of
 from hubbot.errors import HubbotError
 from hubbot.generations import list_versions, restore
 
@@ -182,10 +182,10 @@ def test_a_journal_is_read_as_far_as_it_is_whole(tmp_path, encoder, kept):
     entry = len(whole) // len(texts)
     path.write_bytes(whole[: int(len(whole) * kept)])
     journal = Journal(path, encoder)
-    assert len(journal.row_of) == int(len(whole) * kept) // entry
-    journal.add([key_of("one more")], encoder.encode_passages(["one more"]))
+    assert len(journal.keys) == int(len(whole) * kept) // entry
+    journal.add(keys_of(["one more"]), encoder.encode_passages(["one more"]))
     journal.close()
-    assert path.stat().st_size == (len(journal.row_of) + 1) * entry
+    assert path.stat().st_size == (len(journal.keys) + 1) * entry
 
 
 def test_a_journal_entry_with_one_flipped_bit_is_not_used(tmp_path, encoder):
@@ -197,7 +197,7 @@ def test_a_journal_entry_with_one_flipped_bit_is_not_used(tmp_path, encoder):
     content[len(content) // 2] ^= 4
     path.write_bytes(content)
     with journal_of(tmp_path, encoder) as journal:
-        assert len(journal.row_of) == 20
+        assert len(journal.keys) == 20
         embed(encoder, texts, tmp_path / "two.faiss", journal=journal)
     assert (tmp_path / "one.faiss").read_bytes() == (tmp_path / "two.faiss").read_bytes()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import random
 
 import bm25s
 import numpy as np
@@ -10,17 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubbot import lexical
+from hubbot import inversion, lexical
 from hubbot.columns import evenly_spaced
-from hubbot.lexical import (
-    BM25_B,
-    BM25_K1,
-    LEXICAL_PREFIX,
-    SortedWords,
-    build_lexical,
-    load_lexical,
-    once_each,
-)
+from hubbot.inversion import BM25_B, BM25_K1, build_lexical, write_lexical
+from hubbot.lexical import LEXICAL_PREFIX, SortedWords, load_lexical, once_each
 
 PASSAGES = [["red", "green"], ["red", "red", "blue", "grey"], ["white"]]
 
@@ -48,6 +43,35 @@ def test_scores_are_those_of_bm25s(passages):
     model.index((rows, dict(arm.vocabulary)), show_progress=False)
     known = sorted({stem for stems in passages for stem in stems})
     assert np.array_equal(arm.scores([*known, "never seen"]), model.get_scores(known))
+
+
+def files_of_bm25s(passages, folder) -> dict[str, bytes]:
+    """What bm25s writes of passages, all of them in memory, its vocabulary in order and without white space."""
+    stems = sorted({stem for stems in passages for stem in stems} | {""})
+    vocabulary = {stem: number for number, stem in enumerate(stems)}
+    model = bm25s.BM25(k1=BM25_K1, b=BM25_B)
+    model.index(([[vocabulary[stem] for stem in each] for each in passages], vocabulary), show_progress=False)
+    model.save(folder, show_progress=False)
+    found = {LEXICAL_PREFIX + path.name: path.read_bytes() for path in folder.iterdir()}
+    words = json.dumps(vocabulary, ensure_ascii=False, separators=(",", ":"))
+    return found | {f"{LEXICAL_PREFIX}vocab.index.json": words.encode()}
+
+
+@pytest.mark.parametrize("block", [1, 40, 1 << 19])
+@pytest.mark.parametrize("batch", [1, 60, 1 << 17])
+def test_however_it_is_parted_the_files_are_those_of_bm25s(tmp_path, monkeypatch, block, batch):
+    monkeypatch.setattr(inversion, "BLOCK", block)
+    monkeypatch.setattr(inversion, "BATCH", batch)
+    monkeypatch.setattr(inversion, "READ", 7)
+    chosen = random.Random(4)
+    words = ["the", "of", *(f"w{chosen.randrange(300)}" for _ in range(200)), "ñandú", 'a"b', "日本"]
+    weights = [1 / rank for rank in range(1, len(words) + 1)]
+    passages = [chosen.choices(words, weights, k=chosen.randrange(12)) for _ in range(400)]
+    for name in ("ours", "theirs"):
+        (tmp_path / name).mkdir()
+    write_lexical(tmp_path / "ours", iter(passages), tmp_path)
+    ours = {path.name: path.read_bytes() for path in (tmp_path / "ours").iterdir()}
+    assert ours == files_of_bm25s(passages, tmp_path / "theirs")
 
 
 def test_what_is_written_is_read_again():

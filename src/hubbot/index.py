@@ -22,7 +22,8 @@ from hubbot import store
 from hubbot.columns import ROW, Columns, columns_in, columns_of, context_of
 from hubbot.dense import Arm, arm_of, load_arm
 from hubbot.errors import CorpusError, IndexDamagedError
-from hubbot.lexical import LexicalArm, build_lexical, load_lexical
+from hubbot.inversion import build_lexical
+from hubbot.lexical import LexicalArm, load_lexical
 from hubbot.table import ById, Table
 from hubbot.text import stem_tokens
 from hubbot.types import Document, Encoder, Passage, Vectors

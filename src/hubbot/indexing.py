@@ -14,13 +14,14 @@ import numpy.typing as npt
 from pydantic import TypeAdapter
 
 from hubbot import approximate, store
+from hubbot.arrays import KeyRows, mapped
 from hubbot.columns import rows_of
 from hubbot.dense import file_of
-from hubbot.embedding import Keys, Known, embed, journal_of, keys_of, known_from, remove_journals
+from hubbot.embedding import Known, embed, journal_of, keys_of, known_from, remove_journals
 from hubbot.errors import HubbotError
 from hubbot.generations import KEEP_VERSIONS, Draft, drafting
 from hubbot.index import DOCUMENTS, HEADS, PASSAGES, ROWS, Heads, corpus_digest, stems_of, texts_of
-from hubbot.lexical import build_lexical
+from hubbot.inversion import build_lexical
 from hubbot.table import dump
 from hubbot.types import Document, Encoder, Passage, PassageKind
 
@@ -107,9 +108,9 @@ def _write_arms(
     draft: Draft, encoders: Sequence[Encoder], texts: Sequence[str], progress: Progress | None
 ) -> dict[str, int]:
     """Write the vector file of each encoder and the keys of the texts; return how many texts each encoded."""
-    keys = keys_of(texts)
-    draft.write({KEYS: _npy(keys)})
-    present = _present(draft.index)
+    draft.write({KEYS: _npy(keys_of(texts))})
+    own = KeyRows(mapped(draft.path(KEYS)), draft.folder)
+    present = _present(draft)
     encoded = {}
     for encoder in encoders:
         with journal_of(draft.index, encoder) as journal:
@@ -117,6 +118,7 @@ def _write_arms(
                 encoder,
                 texts,
                 draft.path(file_of(encoder.name)),
+                own=own,
                 known=_known(draft.index, present, encoder),
                 journal=journal,
                 progress=progress,
@@ -124,19 +126,20 @@ def _write_arms(
     return encoded
 
 
-def _present(folder: Path) -> tuple[store.Manifest, Keys] | None:
+def _present(draft: Draft) -> tuple[store.Manifest, KeyRows] | None:
     """Return the manifest of the present index and its keys, None where there is no whole one to learn from."""
+    folder = draft.index
     try:
         manifest = store.read_manifest(folder)
         store.check_files(folder, manifest)
-        keys = np.load(folder / manifest.generation / KEYS, allow_pickle=False)
+        keys = KeyRows(mapped(folder / manifest.generation / KEYS), draft.folder)
     except (HubbotError, OSError, ValueError) as error:
         logger.debug("nothing is used again of the index in %s: %s", folder, error)
         return None
     return manifest, keys
 
 
-def _known(folder: Path, present: tuple[store.Manifest, Keys] | None, encoder: Encoder) -> Known | None:
+def _known(folder: Path, present: tuple[store.Manifest, KeyRows] | None, encoder: Encoder) -> Known | None:
     if present is None:
         return None
     manifest, keys = present

@@ -1,6 +1,6 @@
 """The lexical arm: BM25 scores of every stem in every passage, worked out when it is built.
 
-bm25s builds it and its files are bm25s's. A question only adds columns up, which numpy does as well: bm25s and
+Scores and files are bm25s's, see ``inversion``. A question only adds columns up, which numpy does as well: bm25s and
 scipy behind it would take a third of a second to import.
 """
 
@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 import mmap
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -23,10 +21,6 @@ import numpy.typing as npt
 from hubbot.columns import evenly_spaced
 
 LEXICAL_PREFIX = "lexical-"
-# BM25 constants: k1 and b as in Robertson and Zaragoza (2009), "The Probabilistic Relevance Framework";
-# b is lowered because passages are sentences, whose length says little about what they hold.
-BM25_K1 = 1.2
-BM25_B = 0.5
 STEMS_SAMPLED = 1024  # of which eight kilobytes each stay in memory
 MOST_LOOKED_AT = 50_000  # scores read to find candidates in a large index: half a millisecond
 
@@ -197,27 +191,6 @@ def once_each(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return rows ascending, each once: of some thousands in a thirtieth of the time that ``np.unique`` takes."""
     ordered = np.sort(rows)
     return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
-
-
-def build_lexical(passages: Sequence[Sequence[str]]) -> LexicalArm:
-    """Return the arm of passages given as stems."""
-    import bm25s
-
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
-    # Sorted, because bm25s would number the vocabulary in the order of a set: another order each run.
-    vocabulary = {
-        stem: row for row, stem in enumerate(sorted({s for stems in passages for s in stems} | {""}))
-    }
-    model = bm25s.BM25(k1=BM25_K1, b=BM25_B)
-    rows = [[vocabulary[stem] for stem in stems] for stems in passages]
-    if not any(rows):  # BM25 divides by the mean length, which is zero in a text without a single word
-        rows = [[vocabulary[""]] for _ in rows]
-    model.index((rows, vocabulary), show_progress=False)
-    with tempfile.TemporaryDirectory() as folder:
-        model.save(folder, show_progress=False)
-        return load_lexical(
-            {LEXICAL_PREFIX + path.name: path.read_bytes() for path in Path(folder).iterdir()}
-        )
 
 
 def load_lexical(contents: Mapping[str, bytes], folder: Path | None = None) -> LexicalArm:
