@@ -158,3 +158,27 @@ def test_a_comparison_by_another_dimension_is_none(question):
     answer = chatbot_on(PRICES).ask(question)
     assert answer.abstained
     assert answer.citations == ()
+
+
+PAR = """Cities by their prices.
+
+Lima (Peru)
+
+With the price tag of a city like Oslo, many workers have moved to the valley.
+
+Quito (Ecuador)
+
+Quito is quiet.
+"""
+
+
+@pytest.mark.parametrize(
+    "question", ["Which city is cheaper than Oslo?", "Which city is more expensive than Oslo?"]
+)
+def test_a_place_likened_to_another_is_neither_above_nor_below_it(question):
+    assert chatbot_on(PAR).ask(question).abstained
+
+
+def test_a_place_likened_to_another_is_as_dear():
+    answer = chatbot_on(PAR).ask("Which city is as expensive as Oslo?")
+    assert answer.answer == "Lima"

@@ -11,6 +11,8 @@ from hubbot.answering.evidence import Signals, confidence, measure, probability,
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
 from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.knowledge import Knowledge
+from hubbot.answering.mentioned import asks_if_mentioned, may_mention
+from hubbot.answering.people import find_people
 from hubbot.answering.query import Query, QueryKind, content_words
 from hubbot.answering.replies import Reply, enumerate_words, say
 from hubbot.answering.shortanswer import find_words, place_of
@@ -103,6 +105,9 @@ def _find(
             certainty=SILENT_CERTAINTY,
             reason=say(Reply.NOT_MENTIONED, query.language, names=names),
         )
+    found = find_people(query, knowledge, document_id)
+    if found is not None:
+        return found
     if query.kind is QueryKind.COMPARISON:
         found = aggregate.compare(query, knowledge, document_id)
         if found is not None:
@@ -174,6 +179,8 @@ def _may_answer(query: Query, candidate: Candidate, knowledge: Knowledge) -> boo
 
     A comparison has to point the same way; a fact line answers by the words of its label and its place alone.
     """
+    if asks_if_mentioned(query) and not may_mention(query, candidate.passage, knowledge):
+        return False
     if query.target is not None and not statement.points_same_way(query, candidate.passage, knowledge):
         return False
     if candidate.passage.kind is not PassageKind.FACT:

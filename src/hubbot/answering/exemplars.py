@@ -33,6 +33,8 @@ EXEMPLARS: dict[str, tuple[str, ...]] = {
     "thanks": (
         "thanks a lot", "thank you, that was very helpful", "great answer, well done", "muchas gracias por la ayuda",
         "muito obrigado pela ajuda",
+        "cheers, you've been a great help", "perfect, that's all I needed to know", "gracias, me has ayudado mucho",
+        "valeu, você ajudou bastante",
     ),
     "abilities": (
         "what can you do?", "who are you?", "are you a human or a bot?", "are you an AI language model like ChatGPT?",
@@ -55,7 +57,7 @@ EXEMPLARS: dict[str, tuple[str, ...]] = {
     ),
     "cities": (
         "which cities does the article cover?", "what places are described in the text?",
-        "which countries have their own section?", "¿qué ciudades aparecen en el artículo?",
+        "which countries have their own section?", "which countries get a chapter of their own?", "¿qué ciudades aparecen en el artículo?",
         "quais cidades aparecem no artigo?",
     ),
     "sections": (

@@ -161,12 +161,12 @@ ENGLISH = Grammar(
     speech=re.compile(
         r"\bwho (?:said|says|thinks?|thought|believes?|told|mention(?:s|ed)?|noted|claims?|claimed|recommends?|"
         r"recommended|likes?|dislikes?|loves?|praises?|talks?|spoke|called|argue[sd]?|suggests?|suggested|"
-        r"described|describes|complain(?:s|ed)?|prefer(?:s|red)?|praised|criticis(?:es|ed)|criticiz(?:es|ed)|liked|loved|warn(?:s|ed)?|points? out|pointed out|brings? up|brought up|told|tells)\b|\bquotes?\b|\bsaid by\b|\bwhat (?:did|does|do|has|have) [\w .\-]+? "
+        r"described|describes|complain(?:s|ed)?|prefer(?:s|red)?|praised|criticis(?:es|ed)|criticiz(?:es|ed)|liked|loved|warn(?:s|ed)?|points? out|pointed out|brings? up|brought up|told|tells)\b|\bquotes?\b|\bsaid by\b|\bwhat (?:did|does|do|has|have|didn't|doesn't|don't) [\w .\-]+? "
         r"(?:say|said|think|mention|mentioned|note|tell|told|believe|add|claim|recommend|like|love|dislike|feel|argue|suggest|explain)\b|\baccording to\b|"
         r"\b(?:opinions?|views?|thoughts?|words?|statements?|comments?) (?:of|on|about|from|by)\b|\b(?:\w+'s|their|his|her) (?:opinion|view|thoughts|words)\b|\bwhose (?:words|opinion|view)\b"
     ),
     saying=re.compile(
-        r"\b(?:say|says|said|think|thinks|thought|believe|believes|tell|told|mention|mentions|mentioned|note|noted|notes|quote|quotes|quoted|claim|claims|opinion|opinions|view|views|according|words|comment|comments|statement|statements|feel|feels|add|adds|added|recommend|recommends|suggest|suggests|argue|argues)\b"
+        r"\b(?:say|says|said|think|thinks|thought|believe|believes|tell|told|mention|mentions|mentioned|note|noted|notes|quote|quotes|quoted|claim|claims|opinion|opinions|view|views|according|words|comment|comments|statement|statements|feel|feels|add|adds|added|recommend|recommends|suggest|suggests|argue|argues|(?:talk|talks|talked|speak|speaks|spoke) (?:about|of|on))\b"
     ),
     pronouns=_words(
         "he she it they him her them his hers their theirs its that this these those there one ones here"

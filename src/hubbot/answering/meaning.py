@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -45,6 +46,10 @@ OTHER_MEASURES = frozenset([
     "taxa", "edad", "idade", "porcentaje", "porcentagem", "crecimiento", "crescimento", "costo", "custo",
     "precio", "preco", "alquiler", "aluguel", "impuestos", "impostos", "superficie", "desempleo", "desemprego",
 ])  # fmt: skip
+# Who or what stands in the text is counted by reading it: no figure of a place says how many are quoted.
+_IN_THE_TEXT = re.compile(
+    r"\b(?:quoted|interviewed|mentioned|cited|featured|citad[oa]s|entrevistad[oa]s|mencionad[oa]s)\b"
+)
 FIGURE_TYPES = (AnswerType.NUMBER, AnswerType.ANY, AnswerType.CITY, AnswerType.COUNTRY, AnswerType.DEFINITION)
 
 
@@ -57,7 +62,8 @@ def may_mean(query: Query, knowledge: Knowledge) -> bool:
     words, grammar = frozenset(own_words(query).split()), GRAMMARS.get(query.language, GRAMMARS["en"])
     if OTHER_MEASURES & words or grammar.asks_figures(words):
         return False
-    if is_of_goodness(normalise(query.text), grammar):
+    plain = normalise(query.text)
+    if is_of_goodness(plain, grammar) or (not query.names(*PLACE_KINDS) and _IN_THE_TEXT.search(plain)):
         return False
     if query.answer_type is AnswerType.LIST:
         return bool(query.mentions)

@@ -50,6 +50,8 @@ class Reply(StrEnum):
     AND_PLACE = "and_place"
     WHO_SAID = "who_said"
     WHAT_ELSE = "what_else"
+    ROLE = "role"
+    YEARS = "years"
 
 
 _TEXTS: dict[Reply, tuple[str, str, str]] = {
@@ -171,6 +173,8 @@ _TEXTS: dict[Reply, tuple[str, str, str]] = {
     Reply.AND_PLACE: ("And {place}?", "¿Y {place}?", "E {place}?"),
     Reply.WHO_SAID: ("Who said that?", "¿Quién dijo eso?", "Quem disse isso?"),
     Reply.WHAT_ELSE: ("What else does {speaker} say?", "¿Qué más dice {speaker}?", "O que mais {speaker} diz?"),
+    Reply.ROLE: ("Role", "Rol", "Função"),
+    Reply.YEARS: ("Years", "Años", "Anos"),
     Reply.EMPTY: ("Type a question.", "Escribe una pregunta.", "Digite uma pergunta."),
 }  # fmt: skip
 

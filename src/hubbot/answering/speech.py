@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from hubbot.answering.attitude import asked_attitude, shows, words_of_attitude
 from hubbot.answering.citations import cite, distinct
 from hubbot.answering.entities import Name, NameKind, name_key
 from hubbot.answering.evidence import UNREAD
@@ -130,15 +131,23 @@ def find_speech(
         and c.hit.passage.speaker
         and (described is None or knowledge.entities.canonical(c.hit.passage.speaker) in described)
     ]
-    topics = set(query.names())
+    topics, attitude = set(query.names()), asked_attitude(query)
     naming = {p.id for p in _naming([c.hit.passage for c in spoken], topics, knowledge)}
     spoken = [
         c
         for c in spoken
         if c.hit.passage.id in naming
         and points_same_way(query, c.hit.passage, knowledge)
-        and (c.probability >= MIN_TOPIC_PROBABILITY or c.signals.coverage >= MIN_TOPIC_COVERAGE)
+        and (
+            c.probability >= MIN_TOPIC_PROBABILITY
+            or c.signals.coverage >= MIN_TOPIC_COVERAGE
+            or (topics and attitude is not None)
+        )
     ]
+    if attitude is not None and spoken:
+        spoken = [c for c in spoken if shows(c.hit.passage.text, attitude)]
+        if not spoken:
+            return Finding(None, certainty=SILENT_CERTAINTY, reason=say(Reply.NOT_FOUND, query.language))
     if not spoken:
         return None
     best = max(spoken, key=lambda c: (c.probability, c.hit.score))
@@ -171,10 +180,17 @@ def _told_of(
     return Finding(best.hit.passage.text, (cite(knowledge.index, best.hit.passage),), best.probability)
 
 
-def _naming(passages: Sequence[Passage], topics: set[str], knowledge: Knowledge) -> list[Passage]:
-    """Return the passages that name all topics, themselves or by heading or speaker, else those whose paragraph does."""
+def _naming(
+    passages: Sequence[Passage], topics: set[str], knowledge: Knowledge, *, around: bool = True
+) -> list[Passage]:
+    """Return the passages that name all topics, themselves or by heading or speaker, else those whose paragraph does.
+
+    Without ``around`` what stands in the paragraph is not enough: another may have said it.
+    """
     named = [p for p in passages if topics <= knowledge.names(p)]
-    return named or [p for p in passages if topics <= knowledge.names(p) | knowledge.paragraph_names(p)]
+    if named or not around:
+        return named
+    return [p for p in passages if topics <= knowledge.names(p) | knowledge.paragraph_names(p)]
 
 
 def _said_by(
@@ -190,18 +206,22 @@ def _said_by(
     topics = set(query.names()) - {key}
     seen = {(c.document_id, c.start) for c in shown}
     unseen = [p for p in statements if (p.document_id, p.span.start) not in seen]
-    about = _naming(unseen, topics, knowledge)
+    decides = query.answer_type is AnswerType.YES_NO
+    about = _naming(unseen, topics, knowledge, around=not decides)
+    attitude = asked_attitude(query)
+    if attitude is not None:
+        about = [p for p in about if shows(p.text, attitude)]
     if not about:
         return Finding(
             None, certainty=SILENT_CERTAINTY, reason=say(Reply.NOT_SAID_BY, query.language, names=name)
         )
     chance = {c.hit.passage.id: c.probability for c in candidates}
-    topic = query.words - _EVERYTHING
+    topic = query.words - _EVERYTHING - words_of_attitude(query)
     if topic:
         of_theirs = {p.id for p in about}
         about = about if query.foreign else _on_topic(about, topic, candidates, knowledge)
         if not about and candidates and candidates[0].hit.passage.id in of_theirs:
-            sure = candidates[0].probability >= threshold and query.answer_type is not AnswerType.YES_NO
+            sure = candidates[0].probability >= threshold and not decides
             about = [candidates[0].hit.passage] if sure else []
     if not about:
         return Finding(
@@ -236,6 +256,11 @@ def _described_stems(query: Query) -> frozenset[str]:
     grammar = GRAMMARS[query.language]
     plain = [token for token, _ in tokenize(words) if token not in grammar.function_words | _ANYBODY]
     return frozenset(stem_tokens(" ".join(plain), query.language))
+
+
+def asks_what_is_said(query: Query) -> bool:
+    """Say whether a question takes somebody to say something: "what do the developers say?"."""
+    return _subject_of_saying(query) is not None
 
 
 def _subject_of_saying(query: Query) -> str | None:

@@ -23,12 +23,18 @@ DIRECTION_REACH = 6
 # A sentence that shares no word with the comparison is believed only as one of the two nearest by meaning.
 MEANING_MAX_RANK = 2
 MEANING_MIN_SCORE = 0.3
-_COMPARES = re.compile(
-    r"\b(?:more|less|fewer|than|like|as \w+ as|most|least|compared|second|first|"
+_EQUALS = r"like|as \w+ as|como"
+_UNEQUAL = (
+    r"more|less|fewer|than|most|least|compared|second|first|"
     r"(?:bett|wors|bigg|larg|small|cheap|high|low|fast|slow|easi|hard|light|heavi|busi|clos|old|young|new|strong|weak|"
     r"rich|poor|long|short|great|warm|cold|safe|quiet)(?:er|est)|better|worse|best|worst|"
-    r"mas|menos|mejor|peor|mayor|menor|como|mais|melhor|pior|maior)\b"
+    r"mas|menos|mejor|peor|mayor|menor|mais|melhor|pior|maior"
 )
+_COMPARES = re.compile(rf"\b(?:{_UNEQUAL}|{_EQUALS})\b")
+_ASKS_PAR = re.compile(
+    r"\b(?:as|like|same|similar|equal|tan|como|igual(?:es)?|mism[oa]s?|parecid[oa]s?|tao|quanto|mesm[oa]s?)\b"
+)
+_DIFFERS = re.compile(rf"\b(?:{_UNEQUAL})\b|\bnot (?:\w+ )?as\b")
 _THAN = re.compile(r"\bthan\b|\bcompared (?:to|with)\b|\bque\b")
 
 
@@ -73,6 +79,7 @@ def find_statement(query: Query, candidates: Sequence[Weighed], knowledge: Knowl
         if target in knowledge.own_names(c.hit.passage)
         and others <= knowledge.names(c.hit.passage)
         and _COMPARES.search(normalise(c.hit.passage.text))
+        and not _puts_on_a_par(query, c.hit.passage)
         and (compares_same(query, c.hit.passage, knowledge) or (not known and _is_meant(c)))
         and points_same_way(query, c.hit.passage, knowledge)
     ]
@@ -190,6 +197,13 @@ def points_same_way(query: Query, passage: Passage, knowledge: Knowledge) -> boo
     if less == more:
         return not mirrored
     return (less == (query.direction is Direction.LESS)) != mirrored
+
+
+def _puts_on_a_par(query: Query, passage: Passage) -> bool:
+    """Say whether the passage likens to the target and compares nothing: "prices like those of Lima" are not above them."""
+    if _ASKS_PAR.search(normalise(query.text)):
+        return False
+    return _DIFFERS.search(normalise(passage.text)) is None
 
 
 def _is_mirrored(query: Query, passage: Passage, knowledge: Knowledge) -> bool:

@@ -32,7 +32,9 @@ _ARTICLE = _words(
     "documento artigo it this esto isto here aqui"
 )
 _NAMED_ARTICLE = _ARTICLE - _words("it this esto isto here aqui")
-_PLACES = _words("cities places hubs towns locations destinations ciudades lugares sitios cidades locais")
+_PLACES = _words(
+    "cities places hubs towns locations destinations countries nations ciudades lugares sitios paises cidades locais"
+)
 _COVERING = _words(
     "cover covers covered mention mentions mentioned discuss discusses discussed list lists listed include includes included "
     "describe describes described feature features featured talk talks contain contains appear appears know treat treats "
@@ -208,11 +210,12 @@ TOPICS = (
         (
             (_PLACES, _COVERING - _words("hay ha are give tell show")),
             (_PLACES, _NAMED_ARTICLE),
+            (_PLACES, _words("chapter chapters section sections")),
             (_PLACES, _words("list show name enumerate give tell dime diga")),
             (_PLACES, _words("what which que quais cuales"), _words("are hay ha son sao aparecen there")),
         ),
         may=_PLACES | _COVERING | _ARTICLE | _words(
-            "enumerate each every tech full todas todos entire you"
+            "enumerate each every tech full todas todos entire you own get gets have has their chapter chapters section sections"
         ),
         never=_words("who when where how cuando quando quien quem many"),
     ),

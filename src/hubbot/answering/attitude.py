@@ -1,0 +1,78 @@
+"""Whether somebody likes or dislikes something: what a question asks for, and what a statement shows, in three languages.
+
+"What does she dislike about Lima?" is not answered by what she praises there, nor "who likes Lima?" by a complaint.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from hubbot.answering.query import Query
+from hubbot.text import normalise, stem_tokens
+
+
+class Attitude(StrEnum):
+    """What somebody thinks of something."""
+
+    LIKE = "like"
+    DISLIKE = "dislike"
+
+
+_LIKING = (
+    r"likes?|liked|loves?|loved|enjoys?|enjoyed|praises?|praised|appreciates?|appreciated|admires?|admired|prefers?|preferred|"
+    r"gustan?|encantan?|aman?|adoran?|elogian?|valoran?|apreciar?|gostam?|elogiam?|valorizam?|adoram?|aprecia[mn]?"
+)
+_DISLIKING = (
+    r"dislikes?|disliked|hates?|hated|complains?|complained|criticis(?:es?|ed)|criticiz(?:es?|ed)|odian?|critican?|"
+    r"se quejan?|disgustan?|odeiam?|criticam?|reclamam?|detestan?|detestam?"
+)
+_NOT = r"(?:not|never|\w*n't|no|nunca|nao|jamas|jamais)"
+_ASKED = r"\b(?:who|what|which \w+|do|does|did|quien(?:es)?|que|a quien|quem|o que|do que)(?: [\w.'-]+){0,5}?"
+_ASKS_DISLIKE = re.compile(
+    rf"{_ASKED} (?:{_DISLIKING})\b|{_ASKED} {_NOT} (?:[\w.'-]+ ){{0,3}}?(?:{_LIKING})\b"
+)
+_ASKS_LIKE = re.compile(rf"{_ASKED} (?:{_LIKING})\b")
+_WORDS_OF_ASKING = re.compile(rf"\b(?:{_LIKING}|{_DISLIKING}|\w+n't)\b")
+
+_GOOD = (
+    r"(?:in )?love[sd]?|enjoy\w*|apprecia\w+|admir\w+|prais\w+|prefer\w*|recommend\w*|great|good|amazing|wonderful|excellent|fantastic|"
+    r"awesome|best|better|favou?rites?|impress\w+|attractive|promising|nice|beautiful|comfortable|perfect|ideal|fond|happy|"
+    r"(?:people|they|we|i|who|he|she|you|really|also|not|never|\w*n't) likes?|"
+    r"gusta\w*|encanta\w*|enamorad\w+|ama[n]?|adora\w*|excelentes?|mejor(?:es)?|buen[oa]?s?|gran(?:des?)?|hermos\w+|favorit\w+|perfect\w+|"
+    r"gosta\w*|apaixonad\w+|melhor(?:es)?|bo[am]s?|otim\w+|maravilhos\w+|incriveis|incrivel"
+)
+_BAD = (
+    r"dislik\w+|hat(?:e|es|ed)|complain\w*|critici\w+|bad|worse|worst|terrible|awful|horrible|problems?|difficult|lacks?|lacking|unsafe|"
+    r"expensive|dangerous|poor|annoying|boring|too (?:many|much|\w+)|odia\w*|queja\w*|mal[oa]?s?|peor(?:es)?|problemas?|dificil\w*|falta\w*|"
+    r"car[oa]s?|peligros\w+|odeia\w*|reclama\w*|rui[mn]s?|pior(?:es)?|perigos\w+|demais|demasiad\w+"
+)
+_SHOWS_NOT = re.compile(rf"\b{_NOT}(?: (?!as\b|only\b)[\w']+){{0,3}}? (?:{_GOOD}|likes?)\b")
+_SHOWS_LIKE = re.compile(rf"\b(?:{_GOOD})\b")
+_SHOWS_DISLIKE = re.compile(rf"\b(?:{_BAD})\b")
+
+
+def asked_attitude(query: Query) -> Attitude | None:
+    """Return whether a question asks what somebody likes or dislikes, or who does; None where it asks neither."""
+    plain = _plain(query.text)
+    if _ASKS_DISLIKE.search(plain):
+        return Attitude.DISLIKE
+    return Attitude.LIKE if _ASKS_LIKE.search(plain) else None
+
+
+def shows(text: str, attitude: Attitude) -> bool:
+    """Say whether the words of a statement show an attitude; one may show both: "great, but not a good place to live"."""
+    plain = _plain(text)
+    if attitude is Attitude.DISLIKE:
+        return bool(_SHOWS_NOT.search(plain) or _SHOWS_DISLIKE.search(plain))
+    return bool(_SHOWS_LIKE.search(_SHOWS_NOT.sub(" ", plain)))
+
+
+def words_of_attitude(query: Query) -> frozenset[str]:
+    """Return the stems of the words by which a question asks for an attitude: no statement has to have them."""
+    found = " ".join(_WORDS_OF_ASKING.findall(_plain(query.text)))
+    return frozenset(stem for language in {"en", query.language} for stem in stem_tokens(found, language))
+
+
+def _plain(text: str) -> str:
+    return " ".join(normalise(text).replace("’", "'").split())
