@@ -267,7 +267,7 @@ def test_a_question_asked_while_the_server_was_away_is_answered_when_it_is_back(
 
 
 def test_who_asks_too_often_or_too_much_is_told_so_and_still_reads_the_conversation(open_page):
-    settings = replace(EVERY_QUESTION, rate_per_client="3/minute", max_question_chars=50)
+    settings = replace(EVERY_QUESTION, rate_per_client="2/minute", max_question_chars=50)
     with served(create_app(FakeChatbot(), settings)) as address:
         page = open_page(address)
         ask(page, TRAFFIC_QUESTION)
@@ -277,10 +277,27 @@ def test_who_asks_too_often_or_too_much_is_told_so_and_still_reads_the_conversat
         assert page.input_value(BOX) == "word " * 20
         page.fill(BOX, TRAFFIC_QUESTION)
         page.press(BOX, "Enter")
-        page.locator(".hb-trouble", has_text="More than 3 requests").wait_for()
+        page.locator(".hb-trouble", has_text="More than 2 requests").wait_for()
         assert in_view(page, ".hb-trouble")
         page.locator(".hb-cite").first.click()  # not under a cover
         assert marked(page) == TRAFFIC
+    open_page.wrong[-1][:] = [line for line in open_page.wrong[-1] if "429" not in line]
+
+
+def test_opening_the_page_and_emptying_it_take_nothing_from_the_questions(open_page):
+    with served(
+        create_app(Changing(FakeChatbot()), replace(EVERY_QUESTION, rate_per_client="2/hour"))
+    ) as address:
+        for _ in range(3):
+            page = open_page(address)
+            page.locator(".hb-starter").first.wait_for()
+        ask(page, TRAFFIC_QUESTION)
+        page.click("#hb-clear")
+        page.locator("#hb-chat .user-row").wait_for(state="detached")
+        ask(page, TRAFFIC_QUESTION)
+        page.fill(BOX, TRAFFIC_QUESTION)
+        page.press(BOX, "Enter")
+        page.locator(".hb-trouble", has_text="More than 2 requests").wait_for()
     open_page.wrong[-1][:] = [line for line in open_page.wrong[-1] if "429" not in line]
 
 

@@ -263,11 +263,12 @@ def build_blocks(backend: Asked | Changing, settings: Settings, note: Note | Non
         go.click(conversation.follow, [address, messages, scope], [address, messages], **event)
         for starter in starters:
             starter.click(conversation.ask, [starter, messages, scope], [address, messages], **event)
+        # What asks nothing stays out of the queue, where it would count as a question.
+        beside: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
         if hasattr(backend, "current"):  # another index may answer by the time that a page is opened
-            opening = {"show_progress": "hidden", "api_visibility": "private"}
             words = [invitation, box, send, clear, scope]
-            blocks.load(conversation.opening, None, [*words, *starters], **opening)
-        clear.click(list, None, messages, queue=True, show_progress="hidden", api_visibility="private")
+            blocks.load(conversation.opening, None, [*words, *starters], **beside)
+        clear.click(list, None, messages, **beside)
     blocks.queue(max_size=WAITING_QUESTIONS, default_concurrency_limit=SEARCHES_AT_ONCE, api_open=False)
     blocks.state_session_capacity = KEPT_SESSIONS
     _rest_when_idle(blocks)

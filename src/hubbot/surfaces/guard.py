@@ -19,8 +19,8 @@ MAX_CONVERSATION_BODY = 2 * 1024 * 1024  # the chat sends its conversation with 
 # What the page and `gradio_client` need of Gradio. Everything else that it would serve (uploads, a proxy for any
 # public address, monitoring, a second API) does not exist here.
 GRADIO_PATHS = re.compile(
-    r"/(|theme\.css|config|assets/[\w./-]+|static/[\w./-]+|gradio_api/(info|queue/(join|data)|heartbeat/\w+|cancel|reset))"
-)
+    r"/(|theme\.css|config|assets/[\w./-]+|static/[\w./-]+|gradio_api/(info|run/predict|queue/(join|data)|heartbeat/\w+|cancel|reset))"
+)  # what may be run outside of the queue asks nothing: opening the page, emptying the conversation
 JOIN = "/gradio_api/queue/join"
 
 

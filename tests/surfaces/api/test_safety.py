@@ -194,6 +194,16 @@ def test_the_chat_has_its_share_like_everything_else(mini_chatbot):
     assert client.get("/ui/").status_code == 200
 
 
+def test_no_question_is_answered_outside_of_the_queue(mini_chatbot):
+    client = client_of_chatbot(mini_chatbot, Settings(rate_per_client="2/minute"))
+    events = client.get("/ui/config").json()["dependencies"]
+    asking = [event["id"] for event in events if event["queue"] is not False]
+    assert len(asking) == len(events) - 2  # opening the page, emptying the conversation
+    for number in asking:
+        body = {"data": ["hi", [], ""], "fn_index": number, "session_hash": "a"}
+        assert client.post("/ui/gradio_api/run/predict", json=body).status_code == 404
+
+
 def test_the_page_without_script_leads_to_the_web_page_at_the_words():
     document = make_document(url="https://news.example/hubs?a=1&b=2")
     span = document.sentences[0].span
