@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from hubbot.answering.query import Query
-from hubbot.text import normalise, stem_tokens
+from hubbot.answering.query import Query, plain_words
+from hubbot.text import stem_tokens
 
 
 class Attitude(StrEnum):
@@ -54,7 +54,7 @@ _SHOWS_DISLIKE = re.compile(rf"\b(?:{_BAD})\b")
 
 def asked_attitude(query: Query) -> Attitude | None:
     """Return whether a question asks what somebody likes or dislikes, or who does; None where it asks neither."""
-    plain = _plain(query.text)
+    plain = query.plain
     if _ASKS_DISLIKE.search(plain):
         return Attitude.DISLIKE
     return Attitude.LIKE if _ASKS_LIKE.search(plain) else None
@@ -62,7 +62,7 @@ def asked_attitude(query: Query) -> Attitude | None:
 
 def shows(text: str, attitude: Attitude) -> bool:
     """Say whether the words of a statement show an attitude; one may show both: "great, but not a good place to live"."""
-    plain = _plain(text)
+    plain = plain_words(text)
     if attitude is Attitude.DISLIKE:
         return bool(_SHOWS_NOT.search(plain) or _SHOWS_DISLIKE.search(plain))
     return bool(_SHOWS_LIKE.search(_SHOWS_NOT.sub(" ", plain)))
@@ -70,9 +70,5 @@ def shows(text: str, attitude: Attitude) -> bool:
 
 def words_of_attitude(query: Query) -> frozenset[str]:
     """Return the stems of the words by which a question asks for an attitude: no statement has to have them."""
-    found = " ".join(_WORDS_OF_ASKING.findall(_plain(query.text)))
+    found = " ".join(_WORDS_OF_ASKING.findall(query.plain))
     return frozenset(stem for language in {"en", query.language} for stem in stem_tokens(found, language))
-
-
-def _plain(text: str) -> str:
-    return " ".join(normalise(text).replace("’", "'").split())

@@ -36,10 +36,13 @@ _WRITTEN = (
 _PARTS = tuple(tuple(part.split() for part in (line + "||").split("|")[:3]) for line in _WRITTEN)
 
 
-def dimensions_of(words: Iterable[str]) -> frozenset[int]:
-    """Return which dimensions the content words of a question compare by."""
+def dimensions_of(words: Iterable[str], *, compared: bool = True) -> frozenset[int]:
+    """Return which dimensions the content words of a question compare by.
+
+    Without ``compared`` a word of size ("big") by itself is of none: "bigger than Lima" is of people, "a big change" is not.
+    """
     asked = frozenset(words)
-    return _dimensions(asked, parts=3 if len(asked) == 1 else 2)
+    return _dimensions(asked, parts=3 if compared and len(asked) == 1 else 2)
 
 
 def spoken_of(words: Sequence[str]) -> frozenset[int]:
@@ -53,9 +56,10 @@ def _dimensions(words: Iterable[str], *, parts: int) -> frozenset[int]:
     return frozenset(
         number
         for number, written in enumerate(_PARTS)
-        if any(_begins(word, start) for word in found for part in written[:parts] for start in part)
+        if any(begins(word, start) for word in found for part in written[:parts] for start in part)
     )
 
 
-def _begins(word: str, start: str) -> bool:
+def begins(word: str, start: str) -> bool:
+    """Say whether a word begins so; a start with "." at its end is a whole word."""
     return word == start[:-1] if start.endswith(".") else word.startswith(start)

@@ -51,9 +51,9 @@ class Knowledge:
     def _context_stems(self, passage: Passage) -> frozenset[str]:
         heading = " ".join(filter(None, (passage.section, passage.speaker, passage.speaker_role)))
         around = frozenset(stem_tokens(heading, self.index.language_of(passage.document_id)))
-        return around | self.stems(self._paragraph(passage))
+        return around | self.stems(self.paragraph(passage))
 
-    def _paragraph(self, passage: Passage) -> Passage:
+    def paragraph(self, passage: Passage) -> Passage:
         """Return the paragraph around a passage, or itself where there is none."""
         return self.index.passages[int(self.index.context_rows[self.index.row_of(passage)])]
 
@@ -96,7 +96,7 @@ class Knowledge:
 
     def paragraph_names(self, passage: Passage) -> frozenset[str]:
         """Return the keys of the names in the paragraph around a passage."""
-        return self.own_names(self._paragraph(passage))
+        return self.own_names(self.paragraph(passage))
 
     def own_names(self, passage: Passage) -> frozenset[str]:
         """Return the keys of the names in a passage's own words."""

@@ -10,7 +10,7 @@ import re
 from hubbot.answering.dimensions import dimensions_of, spoken_of
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query
-from hubbot.text import normalise, tokenize
+from hubbot.text import tokenize
 from hubbot.types import Passage
 
 _SPEAKS = (
@@ -30,13 +30,13 @@ _IF_AT_ALL = re.compile(
 
 def asks_if_mentioned(query: Query) -> bool:
     """Say whether a question asks no more than whether something is spoken of."""
-    plain = _plain(query)
+    plain = query.plain
     return bool(_IF_AT_ALL.match(plain) or _IF_BY_ANYBODY.match(plain))
 
 
 def may_mention(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     """Say whether a passage speaks of what such a question is about, and by somebody where that is asked."""
-    plain = _plain(query)
+    plain = query.plain
     if _IF_BY_ANYBODY.match(plain) and not passage.speaker:
         return False
     if not set(query.names()) <= knowledge.names(passage):
@@ -47,7 +47,3 @@ def may_mention(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     if dimensions & spoken_of([token for token, _ in tokenize(passage.text)]):
         return True
     return bool(query.names()) or bool(query.words & knowledge.stems(passage))
-
-
-def _plain(query: Query) -> str:
-    return " ".join(normalise(query.text).split()).lstrip("¿¡ ")

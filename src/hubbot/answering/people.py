@@ -21,7 +21,7 @@ from hubbot.answering.query import Query
 from hubbot.answering.replies import Reply, enumerate_words, say
 from hubbot.columns import CITED_KINDS
 from hubbot.contract import Cell, Citation, Table
-from hubbot.text import normalise, stem_tokens, tokenize
+from hubbot.text import stem_tokens, tokenize
 from hubbot.types import Document, Passage, PassageKind, Span, Speech
 
 MAX_PEOPLE = 40
@@ -99,7 +99,7 @@ class Person:
 
 def find_people(query: Query, knowledge: Knowledge, document_id: str | None = None) -> Finding | None:
     """Return all speakers who are what the question asks for, in the order of the text; None where it asks for more."""
-    plain = " ".join(normalise(query.text).replace("’", "'").split()).lstrip("¿¡ ")
+    plain = query.plain
     if query.missing or query.unknown:
         return None
     wanted = _wanted(query)

@@ -86,6 +86,11 @@ class Query:
         return tuple(m.name.key for m in self.mentions if not kinds or m.name.kind in kinds)
 
     @property
+    def plain(self) -> str:
+        """The question as patterns read it."""
+        return plain_words(self.text)
+
+    @property
     def search_text(self) -> str:
         """The question as the encoders see it: misspelt words followed by what they most likely mean."""
         return " ".join([self.text, *self.corrected])
@@ -117,7 +122,7 @@ def understand(
     text = without_courtesy(text)
     language = question_language(text, corpus_languages[0] if corpus_languages else "en")
     grammar = GRAMMARS.get(language, GRAMMARS["en"])
-    plain = " ".join(normalise(text).replace("’", "'").split()).lstrip("¿¡ ")
+    plain = plain_words(text)
     mentions = entities.find(text)
     corrected = corrections(text, mentions, grammar, entities)
     content = tuple(
@@ -175,6 +180,11 @@ def understand(
         numbers=frozenset(token for token, _ in tokenize(text) if token[0].isdigit()),
         foreign=foreign,
     )
+
+
+def plain_words(text: str) -> str:
+    """Return ``text`` in normal form as patterns read it: one kind of apostrophe, single spaces, no mark that opens it."""
+    return " ".join(normalise(text).replace("’", "'").split()).lstrip("¿¡ ")
 
 
 def without_courtesy(text: str) -> str:

@@ -63,6 +63,9 @@ _ELSEWHERE = re.compile(
     r"\bthere\b(?! (?:is|are|was|were|has|have|will|would|can|may|might|must|should|seems?|exists?)\b)|\b(?:allí|ahí|allá|lá|ali)\b",
     re.IGNORECASE,
 )
+_IS_WHAT = re.compile(r"\b(?:is|are|was|were|es|era|e|foi)(?: (?:the|el|la|o|a))?\W*$")
+_APPOSED = re.compile(r",\s[^,;:.!?]{3,60}")
+_KIND_WORDS = "city town place hub country nation person ciudad lugar país cidade país"
 _CLAUSE = re.compile(r"[,;:.!?–—]\s")
 _LISTED = re.compile(r"(?:,\s|,?\s(?:and|or|y|e|o|ou)\s)(?:(?:the|el|la|los|las|o|a|os|as)\s)?")
 GUESS_MAX_WORDS = 8
@@ -94,7 +97,7 @@ def find_words(
         counted = [
             span for span in found if _counts(query, passage.text[span.end : span.end + COUNTED_REACH])
         ]
-        pool = counted or touched or found
+        pool = counted or _told_apart(touched, found, query, passage) or touched or found
         if query.answer_type is AnswerType.DURATION:
             pool = _within_clause(found, query, passage) or pool
         best = min(pool, key=lambda span: (_distance(span, places), span.start))
@@ -108,6 +111,19 @@ def find_words(
         if len(words.split()) <= GUESS_MAX_WORDS and name_key(words) not in query.names() and not points:
             return guess
     return None
+
+
+def _told_apart(touched: list[Span], found: list[Span], query: Query, passage: Passage) -> list[Span]:
+    """Return the names that the words of the question stand right behind as another name for them: "Lima, Peru's capital"."""
+    if query.answer_type not in _NAMES or not query.words or len(found) < 2:
+        return []
+    named = []
+    for span in found:
+        behind = passage.text[span.end :]
+        apposed = _APPOSED.match(behind)
+        if apposed and query.words <= _stems(apposed.group(), query) | _stems(_KIND_WORDS, query):
+            named.append(span)
+    return named if not set(named) & set(touched) else []
 
 
 def _within_clause(found: list[Span], query: Query, passage: Passage) -> list[Span]:
@@ -129,11 +145,23 @@ def _candidates(query: Query, passage: Passage, knowledge: Knowledge) -> list[Sp
     kinds = _NAMES.get(query.answer_type)
     if not kinds or _asks_where(query):
         return []
+    named = set(query.names()) - _described(query)
     return [
         mention.span
         for mention in knowledge.mentions(passage)
-        if mention.exact and mention.name.kind in kinds and mention.name.key not in query.names()
+        if mention.exact and mention.name.kind in kinds and mention.name.key not in named
     ]
+
+
+def _described(query: Query) -> set[str]:
+    """Return the names that the question means without using them: asked for "the capital of Peru", Lima is the answer."""
+    return {
+        m.name.key
+        for m in query.mentions
+        if m.exact
+        and not set(name_key(query.text[m.span.start : m.span.end]).split()) & set(m.name.key.split())
+        and _IS_WHAT.search(normalise(query.text[: m.span.start]))
+    }
 
 
 def _joined(span: Span, passage: Passage, knowledge: Knowledge) -> Span:
