@@ -10,10 +10,9 @@ from hubbot.answering.citations import cite, distinct
 from hubbot.answering.evidence import Signals, confidence, measure, probability, silence_threshold
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
 from hubbot.answering.grammar import GRAMMARS, AnswerType
+from hubbot.answering.grounds import may_answer
 from hubbot.answering.knowledge import Knowledge
-from hubbot.answering.mentioned import asks_if_mentioned, may_mention
 from hubbot.answering.people import find_people
-from hubbot.answering.properties import may_be_foremost, may_have_property
 from hubbot.answering.query import Query, QueryKind, content_words
 from hubbot.answering.replies import Reply, enumerate_words, say
 from hubbot.answering.shortanswer import find_words, place_of
@@ -180,11 +179,7 @@ def _may_answer(query: Query, candidate: Candidate, knowledge: Knowledge) -> boo
 
     A comparison has to point the same way; a fact line answers by the words of its label and its place alone.
     """
-    if asks_if_mentioned(query) and not may_mention(query, candidate.passage, knowledge):
-        return False
-    if not may_have_property(query, candidate.passage, knowledge):
-        return False
-    if not may_be_foremost(query, candidate.passage, knowledge):
+    if not may_answer(query, candidate.passage, knowledge):
         return False
     if query.target is not None and not statement.points_same_way(query, candidate.passage, knowledge):
         return False

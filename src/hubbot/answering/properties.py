@@ -67,7 +67,7 @@ _WHO_IS_THE = re.compile(
     r"^(?:who|quien|quem) (?:is|was|are|were|es|era|fue|e|foi) (?:the|a|an|el|la|o|\w[\w-]*'s) "
 )
 _INHABITANTS = re.compile(
-    r"^how many (?:people|persons|inhabitants|residents|citizens) (?:live|reside|dwell|are there|does|do)\b|"
+    r"^how many (?:people|persons|inhabitants|residents|citizens) (?:live|reside|dwell|are there|do(?:es)? [\w .'-]+ have\W*$)(?!\w)|"
     r"^cuant[oa]s (?:personas|habitantes) (?:viven|hay|tiene)\b|^quant[oa]s (?:pessoas|habitantes) (?:vivem|ha|tem|moram)\b"
 )
 _COST_OF_LIVING = re.compile(r"\bcost(?:s)? of living\b|\bcosto de (?:la )?vida\b|\bcusto de vida\b")

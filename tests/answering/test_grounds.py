@@ -1,0 +1,78 @@
+"""What a passage has to hold to be an answer at all: the names that are asked about, and something of the kind that is said."""
+
+from __future__ import annotations
+
+import pytest
+from rivers import chatbot_on, understood
+
+from hubbot import Chatbot, Settings
+from hubbot.answering.predicates import says_something_of_the_kind
+from hubbot.types import Passage, PassageKind, Span
+
+FIRMS = """Lima (Peru)
+
+Botaforte is a firm of boat builders. It sells oars to the whole of Peru, said Marta, a baker for 12 years.
+
+The country has two firms that build ferries, Remos and Velas.
+
+Quito (Ecuador)
+
+Tomás, a welder, says Quito is a fine place for firms. He came from Loja in 2010.
+
+Ecuadorian firms sell roses.
+"""
+
+
+@pytest.fixture(scope="module")
+def credulous():
+    """A chatbot that believes whatever comes first."""
+    bot = chatbot_on(FIRMS)
+    return Chatbot(bot.index, bot.encoders, Settings(scorer="none", threshold=0.0), None)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did Tomás sell oars to Velas?",  # both are spoken of, in different places
+        "How old is Marta?",
+        "Where was Tomás born in Lima?",
+        "Is Marta married?",
+        "Does Marta live in Lima?",
+        "Who is the employer of Marta?",
+        "Is Lima safe?",
+    ],
+)
+def test_a_passage_without_it_is_no_answer(credulous, question):
+    answer = credulous.ask(question)
+    assert answer.abstained, answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Does Botaforte sell oars?", "sells oars"),  # "It": the paragraph names it
+        ("Does Remos or Ikea build ferries?", "Remos"),  # of two one is enough
+        ("Do firms of Ecuador sell roses?", "Ecuadorian"),
+        ("Where does Tomás come from?", "Loja"),
+    ],
+)
+def test_names_around_a_passage_count(credulous, question, words):
+    assert words in credulous.ask(question).citations[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "said"),
+    [
+        ("Who founded Remos?", "Remos is the brainchild of two sisters.", True),
+        ("Who founded Remos?", "Remos has many friends.", False),
+        ("When was Ana born?", "Ana is a native of Loja.", True),
+        ("When was Ana born?", "Ana came late.", False),
+        ("Does Ana live in Loja?", "Ana's home is in Loja.", True),
+        ("¿Dónde nació Ana?", "Ana nació en Loja.", True),
+        ("What does Ana sell?", "Ana likes roses.", True),  # asks for nothing such
+    ],
+)
+def test_something_of_the_kind_has_to_be_said(question, words, said):
+    passage = Passage("p", "d", PassageKind.SENTENCE, Span(0, len(words)), words, "s")
+    language = "es" if "¿" in question else "en"
+    assert says_something_of_the_kind(understood(question, language), passage) is said
