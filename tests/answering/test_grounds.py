@@ -76,3 +76,19 @@ def test_something_of_the_kind_has_to_be_said(question, words, said):
     passage = Passage("p", "d", PassageKind.SENTENCE, Span(0, len(words)), words, "s")
     language = "es" if "¿" in question else "en"
     assert says_something_of_the_kind(understood(question, language), passage) is said
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many roses does Ecuador sell?",  # no number stands there
+        "How long does Quito sell roses?",
+        "How many bridges are there in Lima?",  # nothing counts them
+    ],
+)
+def test_a_figure_is_of_the_kind_that_is_asked_for(credulous, question):
+    assert credulous.ask(question).abstained
+
+
+def test_a_count_is_of_what_is_asked_for(credulous):
+    assert credulous.ask("How many firms build ferries?").answer == "two"

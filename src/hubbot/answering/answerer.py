@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hubbot.answering import aggregate, speech, statement
 from hubbot.answering.citations import cite, distinct
-from hubbot.answering.evidence import Signals, confidence, measure, probability, silence_threshold
+from hubbot.answering.evidence import COUNTS, Signals, confidence, measure, probability, silence_threshold
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
 from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.grounds import may_answer
@@ -25,6 +26,12 @@ from hubbot.types import Hit, Passage, PassageKind, Span
 MAX_CITATIONS = 3
 FACT_MIN_COVERAGE = 0.5
 MAX_CLOSEST = 2
+# A number in a sentence without a word of what is counted is believed from here on ("750,000" for "how many people").
+COUNT_MIN_SCORE = 0.9
+_FIGURES = (AnswerType.MONEY, AnswerType.DURATION)
+_WHICH_YEAR = re.compile(
+    r"\b(?:what|which|que|qual|cual) (?:year|date|decade|century|ano|fecha|data|decada|siglo|seculo)\b"
+)
 # A further passage is shown with the first only when it is nearly as likely to answer.
 COMPANION_RATIO = 0.75
 
@@ -179,13 +186,30 @@ def _may_answer(query: Query, candidate: Candidate, knowledge: Knowledge) -> boo
 
     A comparison has to point the same way; a fact line answers by the words of its label and its place alone.
     """
-    if not may_answer(query, candidate.passage, knowledge):
+    if not may_answer(query, candidate.passage, knowledge) or not _has_the_figure(query, candidate):
         return False
     if query.target is not None and not statement.points_same_way(query, candidate.passage, knowledge):
         return False
     if candidate.passage.kind is not PassageKind.FACT:
         return True
     return candidate.signals.coverage >= FACT_MIN_COVERAGE and candidate.signals.names >= 1.0
+
+
+def _has_the_figure(query: Query, candidate: Candidate) -> bool:
+    """Say whether a passage has a figure of the kind asked for, and counts what is to be counted or is believed to."""
+    signals = candidate.signals
+    counts = COUNTS.search(query.plain) is not None
+    if signals.type_fits == 0 and (
+        counts or query.answer_type in _FIGURES or _WHICH_YEAR.search(query.plain)
+    ):
+        return False
+    return (
+        not counts
+        or not query.words
+        or query.foreign
+        or signals.coverage > 0
+        or signals.scorer >= COUNT_MIN_SCORE
+    )
 
 
 def _is_no_language(query: Query, knowledge: Knowledge) -> bool:

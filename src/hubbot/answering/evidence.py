@@ -40,7 +40,7 @@ _DURATION = re.compile(
     r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|hour-long|anos?|meses|dias|"
     r"horas?|minutos?|semanas?)\b"
 )
-_COUNTS = re.compile(r"\b(?:how many|number of|cuant[oa]s|quant[oa]s|numero d[eao]s?)\b")
+COUNTS = re.compile(r"\b(?:how many|number of|cuant[oa]s|quant[oa]s|numero d[eao]s?)\b")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\ds?\b")
 _DURATION_WITH_NUMBER = re.compile(rf"\b\S+[\s-](?={_DURATION.pattern})")
 _REASON = re.compile(
@@ -154,7 +154,7 @@ def type_fits(query: Query, passage: Passage, knowledge: Knowledge) -> float:
         AnswerType.REASON: _REASON,
     }
     pattern = patterns.get(query.answer_type)
-    if query.answer_type is AnswerType.NUMBER and _COUNTS.search(normalise(query.text)):
+    if query.answer_type is AnswerType.NUMBER and COUNTS.search(normalise(query.text)):
         plain = _DURATION_WITH_NUMBER.sub(" ", _YEAR.sub(" ", plain))  # neither counts anything else
     if pattern is not None:
         return 1.0 if pattern.search(plain) else (0.4 if query.answer_type is AnswerType.REASON else 0.0)

@@ -30,7 +30,8 @@ _SAID = tuple(
         ),
         (
             r"founded|founder|founders|cofounded|co-founded|cofounder|fundo|fundador(?:a|es)?|fundou",
-            r"found|creat|start|launch|establish|set up|open|began|begin|built|build|initiat|introduc|form|co-?found|brainchild|behind|"
+            r"found(?:ed|er|ers|ing|s)\b|creat|start(?:ed|s)?\b|launch|establish|set up|open(?:ed|s)\b|began|begun|built|initiat|introduc|"
+            r"formed|co-?found|brainchild|behind|"
             r"fund[aoó]|cre[oóa]|lanz|lanc|inaugur|abri|inici",
         ),
         (

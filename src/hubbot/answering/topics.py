@@ -58,7 +58,7 @@ _PEOPLE = _words(
     "desenvolvedores voices"
 )
 _QUOTING = _words(
-    "quoted quote quotes interviewed interview interviews cited cite cites speak speaks mentioned mention mentions named "
+    "quoted quote quotes interviewed interview interviews cited cite cites speak speaks spoke talk talked mentioned mention mentions named "
     "cita citan citado citados entrevista entrevistado entrevistados citada citadas mencionados mencionado"
 )
 _SUBJECT = _words(
@@ -241,7 +241,7 @@ TOPICS = (
             (_words("speakers interviewees voices"),),
             (_words("a"), _words("quien quienes"), _QUOTING),
         ),
-        may=_PEOPLE | _QUOTING | _ARTICLE | _words("whom they does"),
+        may=_PEOPLE | _QUOTING | _ARTICLE | _words("whom they does with to author authors writer writers reporter journalist autor autora"),
         never=_words("when where how cuando quando many"),
     ),
     Topic(
