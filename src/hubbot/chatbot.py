@@ -15,6 +15,7 @@ from hubbot.answering.armweights import arm_weights
 from hubbot.answering.citations import check_citation
 from hubbot.answering.evidence import informative
 from hubbot.answering.finding import Finding
+from hubbot.answering.grounds import named_before
 from hubbot.answering.followup import Resolution
 from hubbot.answering.knowledge import Knowledge, know
 from hubbot.answering.language import question_language
@@ -188,15 +189,21 @@ class Chatbot:
         hits = informative(query, hits, self.knowledge)
         reading = None
         if self.scorer is not None and hits and query.is_read:
-            contexts = [self._context(hit.passage) for hit in hits]
+            contexts = [self._context(hit.passage, query) for hit in hits]
             reading = self.scorer.read(query.corpus_text, [hit.passage.text for hit in hits], contexts)
         return query, answerer.weigh(query, hits, self.knowledge, reading)
 
-    def _context(self, passage: Passage) -> str:
-        """Return what the scorer reads before a passage: its heading, or whom an author box is about."""
+    def _context(self, passage: Passage, query: Query) -> str:
+        """Return what the scorer reads before a passage: its heading, or whom an author box is about.
+
+        Names that the question asks about and the paragraph gives before the passage stand there too: it may go on
+        about them ("the center").
+        """
         if passage.role is SectionRole.AUTHOR:
             return self.index.document_by_id[passage.document_id].author or ""
-        return passage.section or ""
+        heading = passage.section or ""
+        named = ", ".join(named_before(query, passage, self.knowledge))
+        return f"{named}. {heading}" if named and heading else named or heading
 
     def _check(self, question: str, document_id: str | None) -> None:
         limit = self.settings.max_question_chars

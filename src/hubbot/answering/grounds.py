@@ -81,3 +81,18 @@ def _begins_alike(key: str, words: str) -> bool:
     """Say whether one of the words is made of a name: "Argentines" of Argentina."""
     start = key[: max(SHORTEST_START, len(key) - 1)]
     return " " not in key and any(word.startswith(start) for word in words.split())
+
+
+def named_before(query: Query, passage: Passage, knowledge: Knowledge) -> list[str]:
+    """Return the names that the question asks about and the paragraph gives before the passage, and it does not itself."""
+    asked = {mention.name.key for mention in query.mentions}
+    missing = asked - knowledge.names(passage)
+    if not missing:
+        return []
+    paragraph = knowledge.paragraph(passage)
+    before = passage.span.start - paragraph.span.start
+    return list(
+        dict.fromkeys(
+            m.name.text for m in knowledge.mentions(paragraph) if m.name.key in missing and m.span.end <= before
+        )
+    )
