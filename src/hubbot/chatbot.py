@@ -15,8 +15,8 @@ from hubbot.answering.armweights import arm_weights
 from hubbot.answering.citations import check_citation
 from hubbot.answering.evidence import informative
 from hubbot.answering.finding import Finding
-from hubbot.answering.grounds import named_before
 from hubbot.answering.followup import Resolution
+from hubbot.answering.grounds import named_before
 from hubbot.answering.knowledge import Knowledge, know
 from hubbot.answering.language import question_language
 from hubbot.answering.meaning import by_meaning, may_mean

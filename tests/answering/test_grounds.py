@@ -6,6 +6,7 @@ import pytest
 from rivers import chatbot_on, understood
 
 from hubbot import Chatbot, Settings
+from hubbot.answering.grounds import named_before
 from hubbot.answering.predicates import says_something_of_the_kind
 from hubbot.types import Passage, PassageKind, Span
 
@@ -92,3 +93,16 @@ def test_a_figure_is_of_the_kind_that_is_asked_for(credulous, question):
 
 def test_a_count_is_of_what_is_asked_for(credulous):
     assert credulous.ask("How many firms build ferries?").answer == "two"
+
+
+def test_names_that_the_paragraph_gives_before_a_passage_go_with_it():
+    bot = chatbot_on(FIRMS)
+    passages = {p.text[:8]: p for p in bot.index.passages if p.kind is not PassageKind.PARAGRAPH}
+
+    def named(question, start):
+        return named_before(bot.understand(question), passages[start], bot.knowledge)
+
+    assert named("Where did Tomás come from?", "He came ") == ["Tomás"]
+    assert named("Where did Tomás come from?", "Tomás, a") == []  # it stands in the passage itself
+    assert named("Where did Tomás come from?", "It sells") == []  # it stands elsewhere
+    assert named("Where did Marta come from?", "Botafort") == []  # it stands after it

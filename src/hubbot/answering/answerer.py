@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hubbot.answering import aggregate, speech, statement
@@ -18,6 +18,7 @@ from hubbot.answering.query import Query, QueryKind, content_words
 from hubbot.answering.replies import Reply, enumerate_words, say
 from hubbot.answering.shortanswer import find_words, place_of
 from hubbot.answering.sidebyside import side_by_side
+from hubbot.answering.whereabouts import find_country, find_place
 from hubbot.answering.words import is_ordinary
 from hubbot.contract import Citation
 from hubbot.scorer import Reading
@@ -105,6 +106,7 @@ def _find(
     shown: Sequence[Citation],
     threshold: float,
 ) -> Finding:
+    """Return what the first strategy finds that knows an answer, or a reason for none, else what prose says."""
     if query.missing:
         names = enumerate_words(query.missing, query.language)
         return Finding(
@@ -112,9 +114,31 @@ def _find(
             certainty=SILENT_CERTAINTY,
             reason=say(Reply.NOT_MENTIONED, query.language, names=names),
         )
-    found = find_people(query, knowledge, document_id)
-    if found is not None:
-        return found
+    passages = [candidate.passage for candidate in candidates]
+    strategies: tuple[Callable[[], Finding | None], ...] = (
+        lambda: find_people(query, knowledge, document_id),
+        lambda: _of_figures(query, candidates, knowledge, document_id, threshold),
+        lambda: find_country(query, passages, knowledge),
+        lambda: _of_statements(query, candidates, knowledge, shown, threshold),
+    )
+    for strategy in strategies:
+        found = strategy()
+        if found is not None:
+            return found
+    found = open_answer(query, candidates, knowledge, threshold)
+    if found.silent or found.citations[0].kind is PassageKind.FACT:
+        return find_place(query, passages, knowledge) or found
+    return found
+
+
+def _of_figures(
+    query: Query,
+    candidates: Sequence[Candidate],
+    knowledge: Knowledge,
+    document_id: str | None,
+    threshold: float,
+) -> Finding | None:
+    """Return what fact lines answer, compared, side by side or one by one, unless prose answers what they do not."""
     if query.kind is QueryKind.COMPARISON:
         found = aggregate.compare(query, knowledge, document_id)
         if found is not None:
@@ -126,15 +150,22 @@ def _find(
         found = aggregate.look_up(query, knowledge, document_id)
         if found is not None and not (found.silent and _answers(candidates, threshold)):
             return found
+    return None
+
+
+def _of_statements(
+    query: Query,
+    candidates: Sequence[Candidate],
+    knowledge: Knowledge,
+    shown: Sequence[Citation],
+    threshold: float,
+) -> Finding | None:
+    """Return what somebody says or compares."""
     if query.kind is QueryKind.SPEECH:
-        found = speech.find_speech(query, candidates, knowledge, shown, threshold)
-        if found is not None:
-            return found
+        return speech.find_speech(query, candidates, knowledge, shown, threshold)
     if query.kind is QueryKind.STATEMENT:
-        found = statement.find_statement(query, candidates, knowledge)
-        if found is not None:
-            return found
-    return open_answer(query, candidates, knowledge, threshold)
+        return statement.find_statement(query, candidates, knowledge)
+    return None
 
 
 def open_answer(

@@ -10,7 +10,7 @@ from hubbot.contract import Citation
 from hubbot.errors import SpanMismatchError
 from hubbot.fragments import link_to
 from hubbot.index import Index
-from hubbot.types import Document, Passage, PassageKind, Span
+from hubbot.types import Document, Passage, PassageKind, Section, Span
 
 
 def cite(index: Index, passage: Passage, highlights: Iterable[Span] = ()) -> Citation:
@@ -48,18 +48,27 @@ def cite_fact(index: Index, entry: FactEntry) -> Citation:
 
 def cite_heading(index: Index, entry: FactEntry) -> Citation | None:
     """Return the citation of the heading that a fact line stands under, or None where it has none."""
-    document = index.document_by_id[entry.document_id]
-    span = entry.section.title_span
-    if span is None:
+    if entry.section.title_span is None:
         return None
+    return cite_section(index, entry.document_id, entry.section)
+
+
+def cite_section(index: Index, document_id: str, section: Section) -> Citation:
+    """Return the citation of a section's heading.
+
+    Raises ValueError for a section without a heading.
+    """
+    document = index.document_by_id[document_id]
+    if section.title_span is None:
+        raise ValueError(f"section {section.id!r} of {document_id!r} has no heading")
     return _citation(
         document,
-        span,
-        document.slice(span),
+        section.title_span,
+        document.slice(section.title_span),
         PassageKind.HEADING,
-        section=entry.section.title or None,
-        city=entry.section.city,
-        country=entry.section.country,
+        section=section.title or None,
+        city=section.city,
+        country=section.country,
     )
 
 

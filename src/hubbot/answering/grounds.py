@@ -93,6 +93,8 @@ def named_before(query: Query, passage: Passage, knowledge: Knowledge) -> list[s
     before = passage.span.start - paragraph.span.start
     return list(
         dict.fromkeys(
-            m.name.text for m in knowledge.mentions(paragraph) if m.name.key in missing and m.span.end <= before
+            m.name.text
+            for m in knowledge.mentions(paragraph)
+            if m.name.key in missing and m.span.end <= before
         )
     )
