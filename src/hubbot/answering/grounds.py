@@ -6,19 +6,21 @@ import re
 from bisect import bisect_right
 
 from hubbot.answering.dimensions import dimensions_of, spoken_of
-from hubbot.answering.entities import name_key
+from hubbot.answering.entities import Name, NameKind, name_key
 from hubbot.answering.grammar import GRAMMARS
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.mentioned import asks_if_mentioned, may_mention
 from hubbot.answering.predicates import says_something_of_the_kind
 from hubbot.answering.properties import may_be_foremost, may_have_property
 from hubbot.answering.query import Query
-from hubbot.text import normalise, tokenize
+from hubbot.answering.words import is_ordinary
+from hubbot.text import tokenize
 from hubbot.types import Passage
 
 MOST_WORDS = 3
 """Content words of a question that asks no more than whether something is so: "is Lima safe?"."""
-SHORTEST_START = 4
+SHORTEST_START, LONGEST_START = 4, 5
+"""Letters by which words are taken to be alike: those of shorter parts of a name are looked for where it has no longer one."""
 _IS_SO = re.compile(r"^(?:and |so )?(?:is|are|was|were|es|son|e|sao|hay|ha)\b")
 _ADDED = re.compile(r"\s*\([^()]*\)\W*$")  # what an earlier question is remembered by
 
@@ -33,6 +35,7 @@ def may_answer(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
         and says_something_of_the_kind(query, passage)
         and _speaks_of_the_quality(query, passage, knowledge)
         and _knows_all_names(query, passage, knowledge)
+        and not _is_of_another(query, passage, knowledge)
     )
 
 
@@ -57,16 +60,27 @@ def _knows_all_names(query: Query, passage: Passage, knowledge: Knowledge) -> bo
     asked = query.plain if query.foreign else _ADDED.sub("", query.plain)
     near = knowledge.names(passage) | knowledge.paragraph_names(passage)
     subject = knowledge.subject(passage.document_id)
-    words = normalise(" ".join(filter(None, (passage.text, passage.section, *_around(passage, knowledge)))))
+    around = " ".join(filter(None, (passage.text, passage.section, *_around(passage, knowledge))))
+    words = frozenset(token.replace(".", "") for token, _ in tokenize(around))
     return all(
         name.key in near
         or name_key(name.text) not in asked
         or name.text.isupper()
+        or len(name.key) < SHORTEST_START
+        or (name.kind is NameKind.OTHER and is_ordinary(name.key) and name.text not in query.text)
         or name == subject
-        or normalise(name.text) in words
-        or _begins_alike(name.key, words)
+        or _is_written(name, words)
         for name in (mention.name for mention in query.mentions)
     )
+
+
+def _is_of_another(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
+    """Say whether a passage is on another speaker than the one asked about, who stands elsewhere in the paragraph."""
+    speakers = knowledge.speakers.rows
+    asked = {key for key in query.names(NameKind.PERSON) if key in speakers}
+    if not asked or asked & knowledge.names(passage):
+        return False
+    return passage.speaker is not None or any(key in speakers for key in knowledge.own_names(passage))
 
 
 def _around(passage: Passage, knowledge: Knowledge) -> list[str]:
@@ -77,10 +91,13 @@ def _around(passage: Passage, knowledge: Knowledge) -> list[str]:
     return [document.slice(p.span) for p in near if p.section_id == passage.section_id]
 
 
-def _begins_alike(key: str, words: str) -> bool:
-    """Say whether one of the words is made of a name: "Argentines" of Argentina."""
-    start = key[: max(SHORTEST_START, len(key) - 1)]
-    return " " not in key and any(word.startswith(start) for word in words.split())
+def _is_written(name: Name, words: frozenset[str]) -> bool:
+    """Say whether each word of a name begins as one of these: "Argentines" of Argentina, "US" of the United States."""
+    parts = [part for part in name.key.split() if len(part) >= SHORTEST_START] or name.key.split()
+    initials = "".join(word[0] for word in name.text.split() if word[0].isupper()).lower()
+    starts = [part[: min(LONGEST_START, max(1, len(part) - 1))] for part in parts]
+    spelled = all(any(word.startswith(start) for word in words) for start in starts)
+    return spelled or (len(initials) > 1 and initials in words)
 
 
 def named_before(query: Query, passage: Passage, knowledge: Knowledge) -> list[str]:

@@ -17,7 +17,7 @@ _SAID = tuple(
     for asks, says in (
         (
             r"born|birthplace|birthday|nacio|nacid[oa]|nasceu|nascid[oa]",
-            r"born\b|native|birth|grew up|raised|hometown|home town|(?:came|comes?|hails?) from|naci|nasc|origin",
+            r"born\b|native|birth|grew up|raised|hometown|home town|(?:came|comes?|hails?) from|naci|nasc|origin|\d{3,4} ?[–-]",
         ),
         (
             r"how old (?:is|was|are|were)|what age|age of|cuantos anos tienen?|que edad|quantos anos tem|qual a idade",

@@ -17,25 +17,26 @@ from hubbot.answering.tabulate import PLACE_KINDS
 from hubbot.text import stem_tokens, tokenize
 from hubbot.types import Passage
 
-# How the words of each begin, in normal form; whole words end with ".". The sentence itself has to have one of these.
+# How the words of each begin, in normal form; whole words end with ".". The sentence itself has to have one of these, or one
+# that stands after the stroke.
 _WRITTEN = (
     "capital.",
     "president. presidents. presidenta presidente presidential presidency",
     "mayor. mayors. alcald prefeit",
     "minister. ministers. ministr. ministro ministra",
     "king. queen. monarch rey. reina. rei. rainha",
-    "language idioma lengua lingua spanish portuguese english espanol portugues ingles french frances bilingual",
-    "currency currencies moneda moeda peso. pesos. dollar real. reais euro. euros. colon. colones sol. soles",
-    "religio catholic catolic church iglesia igreja muslim protestant",
-    "airport aeropuerto aeroporto flight. flights. vuelo voo. voos.",
+    "language idioma lengua lingua | spanish portuguese english espanol portugues ingles french frances bilingual",
+    "currency currencies moneda moeda | peso. pesos. dollar real. reais euro. euros. colon. colones sol. soles",
+    "religio | catholic catolic church iglesia igreja muslim islam christian protestant buddhis hindu jewish confucian faith worship",
+    "airport aeropuerto aeroporto | flight. flights. vuelo voo. voos.",
     "visa. visas. visto. vistos.",
     "timezone time-zone huso-horario fuso-horario",
-    "elevation altitud altitude metres. meters. metros.",
+    "elevation altitud altitude | metres. meters. metros.",
     "gdp. pib.",
     "flag. bandera bandeira",
     "anthem himno hino.",
     "motto lema.",
-    "nickname apodo apelido called. known. name. llamad chamad conocid conhecid",
+    "nickname apodo apelido | called. known. name. llamad chamad conocid conhecid",
 )
 _FOREMOST = re.compile(
     r"\b(?:first|second|third|leads?|leading|leaders?|ahead|main|number one|no\. 1|capital|champions?|rival(?:s|led)? none|second to none|"
@@ -44,7 +45,7 @@ _FOREMOST = re.compile(
 )
 NAME_REACH = 8
 """Words between somebody's name and what they are, at most: "X, who has long been the president"."""
-_LISTS = tuple(tuple(line.split()) for line in _WRITTEN)
+_LISTS = tuple(tuple(part.split() for part in (line + "|").split("|")[:2]) for line in _WRITTEN)
 _NOT_HEADS = (
     r"(?:they|he|she|we|you|it|i|the|of|in|for|on|at|to|from|by|with|about|like|that|who|which|does|do|did|is|are|was|were|has|have|had|can|could|will|would|should|"
     r"de|del|en|da|do|das|dos|em|no|na|se|es|son|e|sao|tiene|tem|hay|ha|como|para|por)"
@@ -66,6 +67,10 @@ _HEADS = tuple(
 _WHO_IS_THE = re.compile(
     r"^(?:who|quien|quem) (?:is|was|are|were|es|era|fue|e|foi) (?:the|a|an|el|la|o|\w[\w-]*'s) "
 )
+# "What's the name of Peru's president?" asks who the president is, "another name for" Lima what Lima is called besides.
+_NAME_OF = re.compile(r"(?<= )(?:the name of|el nombre del?|o nome d[aeo]) (?=\S)")
+_OTHER_NAME = re.compile(r"\b(?:other|another|second|alternative) name\b|\botro nombre\b|\boutro nome\b")
+_RULERS = ("president", "mayor", "minister", "king", "queen", "alcalde", "prefeit", "ministr")
 _INHABITANTS = re.compile(
     r"^how many (?:people|persons|inhabitants|residents|citizens) (?:live|reside|dwell|are there|do(?:es)? [\w .'-]+ have\W*$)(?!\w)|"
     r"^cuant[oa]s (?:personas|habitantes) (?:viven|hay|tiene)\b|^quant[oa]s (?:pessoas|habitantes) (?:vivem|ha|tem|moram)\b"
@@ -81,13 +86,14 @@ def may_have_property(query: Query, passage: Passage, knowledge: Knowledge) -> b
     head = asked_property(query.text)
     if not head:
         return True
-    if _WHO_IS_THE.match(query.plain) and not _is_named(head, query, passage, knowledge):
+    asks_who = _WHO_IS_THE.match(query.plain) or head.split()[-1].startswith(_RULERS)
+    if asks_who and not _is_named(head, query, passage, knowledge):
         return False
     words = head.split()
     own = [token for token, _ in tokenize(passage.text)]
     heading = [token for token, _ in tokenize(passage.section or "")]
-    for starts in _lists_of(head):
-        if not any(begins(word, start) for word in (*own, *heading) for start in starts):
+    for asked, other in _lists_of(head):
+        if not any(begins(word, start) for word in (*own, *heading) for start in (*asked, *other)):
             return False
     compared = dimensions_of(words, compared=False)
     if not compared or query.speaker is not None:  # "Juan's job" is his own
@@ -100,7 +106,7 @@ def _is_named(head: str, query: Query, passage: Passage, knowledge: Knowledge) -
     """Say whether a name stands near what somebody is said to be, or the passage does not say so in that word."""
     language = knowledge.index.language_of(passage.document_id)
     wanted = frozenset(stem_tokens(head.split()[-1], language)) & query.words
-    starts = [start for each in _lists_of(head) for start in each]
+    starts = [start for asked, _ in _lists_of(head) for start in asked]
     tokens = tokenize(passage.text)
     there = [
         at
@@ -125,7 +131,7 @@ def _is_named(head: str, query: Query, passage: Passage, knowledge: Knowledge) -
 @cache
 def asked_property(question: str) -> str:
     """Return the words of what a question asks of something ("average salary"), "" where it is put in another way."""
-    plain = plain_words(question)
+    plain = _OTHER_NAME.sub("nickname", _NAME_OF.sub("", plain_words(question)))
     if _INHABITANTS.match(plain):
         return "inhabitants"
     if _COST_OF_LIVING.search(plain):
@@ -134,9 +140,9 @@ def asked_property(question: str) -> str:
     return found["head"].strip() if found else ""
 
 
-def _lists_of(head: str) -> list[tuple[str, ...]]:
-    last = head.split()[-1:]
-    return [starts for starts in _LISTS if any(begins(word, start) for word in last for start in starts)]
+def _lists_of(head: str) -> list[tuple[list[str], ...]]:
+    last = head.split()[-1]
+    return [lists for lists in _LISTS if any(begins(last, start) for start in lists[0])]
 
 
 def may_be_foremost(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
