@@ -23,6 +23,7 @@ from hubbot.answering.rewriting import (
     MEANT,
     SAME_FOR,
     WHO_SAID,
+    leaves_out_the_figure,
     rewrite,
     without_thanks,
 )
@@ -148,6 +149,8 @@ def _depends(plain: str, question: str, own: tuple[Mention, ...], grammar: Gramm
     if WHO_SAID.match(plain) or SAME_FOR.match(plain) or MEANT.search(plain) or AMONG.search(plain):
         return True
     if grammar.correction.match(plain) and own:
+        return True
+    if leaves_out_the_figure(plain, own, content_words(question, own, grammar)):
         return True
     words = set(re.findall(r"[\w']+", plain))
     if find_pronoun(question, own, grammar) is not None or (

@@ -26,6 +26,12 @@ _ONES = frozenset(["one", "ones"])
 _AFTER_EMPTY_IT = frozenset(["take", "takes", "possible", "rain", "true", "correct", "right", "so", "said"])
 
 
+_ENDS = frozenset(["in", "at", "from", "near"])  # "which country is that in?"
+_ASKS_PLACE = re.compile(
+    r"\b(?:country|nation|city|region|state|province|section|continent)\b.*\b(?:that|this|it)\b(?:\W+(?:in|at|from|near))\W*$"
+)
+
+
 ASKS_WHO = re.compile(r"^(?:and |so |y |e )?(?:who|whos|who's|whom|quien|quienes|quem)\b")
 
 
@@ -68,7 +74,8 @@ def find_pronoun(question: str, own: tuple[Mention, ...], grammar: Grammar) -> S
                 or previous in {"is", "are", "was", "were"}
             ):
                 continue
-            if word in {"that", "this", "these", "those"} and following and following not in {
+            ends = place + 2 == len(tokens) and following in _ENDS
+            if word in {"that", "this", "these", "those"} and following and not ends and following not in {
                 "is", "was", "mean", "lead", "true", "happen", "work", "cost", "help", "happened", "for", "than",
                 "then", "too", "again", "and", "so", "come", "affect", "make",
             }:  # fmt: skip
@@ -96,14 +103,15 @@ def replace_pronoun(
     name: Name | None = None
     if word in _PERSON:
         name = _person(before, cited, knowledge)
-    elif word in _PLACE:
+    elif word in _PLACE or _ASKS_PLACE.search(plain_form(question)):
         name = _place(before, cited, knowledge)
     elif word in {"they", "them", "their"}:
         name = before.mentions[-1].name if before.mentions else _subject(before, knowledge)
     else:
         name = _thing(before, cited, knowledge)
     rest = question[span.end :]
-    if name is None or word in {"that", "this", "eso", "esto", "isso", "isto"}:
+    points = word in {"that", "this", "eso", "esto", "isso", "isto"}
+    if name is None or (points and not _ASKS_PLACE.search(plain_form(question))):
         carried = subject_words(before, knowledge)
         names = " ".join(mention.name.text for mention in before.mentions)
         return f"{question.rstrip(' ?.!')} ({carried} {names})?".replace(" )", ")").replace("( ", "(")
@@ -127,10 +135,12 @@ def _person(before: Earlier, cited: Citation | None, knowledge: Knowledge) -> Na
     if people:
         return people[-1]
     if ASKS_WHO.match(plain_form(before.question)):
-        named = [m.name for m in before.mentions if m.name.kind is NameKind.OTHER]
         answered = answered_name(before, knowledge, (NameKind.PERSON, NameKind.OTHER))
-        if answered or named:
-            return answered or named[-1]
+        if answered is not None:
+            return answered
+        named = [m.name for m in before.mentions if m.name.kind is NameKind.OTHER]
+        if named and (not before.answer.citations or not subject_words(before, knowledge)):  # "who is Jason?"
+            return named[-1]
     subject = _subject(before, knowledge)
     if subject is not None:
         return subject

@@ -58,6 +58,9 @@ def rewrite(
         asks = {"es": "¿Quién dijo", "pt": "Quem disse"}.get(grammar.code, "Who said")
         return f"{asks} “{cited.text}”?"
     content = content_words(question, own, grammar)
+    beside = _put_beside(question, plain, own, content, before, knowledge, grammar)
+    if beside is not None:
+        return beside
     if AMONG.search(plain):
         return _among(question, before, turns, knowledge)
     if grammar.difference.search(plain):
@@ -69,7 +72,7 @@ def rewrite(
     if pronoun is not None:
         return replace_pronoun(question, pronoun, before, cited, knowledge, grammar)
     if own and (replaces or not _meaning(content)):
-        return _substitute(before, own)
+        return _substitute(before, own, grammar)
     direction = grammar.superlative.search(plain)
     if direction and len(content) <= 1 and not own:
         swapped = _swap_superlative(before.question, direction.group(), grammar)
@@ -86,6 +89,47 @@ def rewrite(
 _LEAD_TEXT = re.compile(
     r"^\W*(?:and|what about|how about|or|but|also|then|so|y|e|o|ou|pero|mas)\b\W*", re.IGNORECASE
 )
+
+
+_MORE = "more|less|fewer|higher|lower|bigger|larger|smaller|greater|mas|menos|mais|mayor|maior|menor"
+_BESIDE = re.compile(
+    rf"^(?:and |so |y |e )?(?:is|es|e) (?:that|it|this|eso|isso)? ?(?P<more>{_MORE}) (?:than|que|do que) "
+)
+_WHICH_MORE = re.compile(
+    r"^(?:and |so |y |e )?(?:which|who|what|cual|quien|qual|quem) (?:one |city |country |place )?(?:has|had|is|tiene|es|tem|e) "
+    rf"(?P<more>{_MORE})\b"
+)
+
+
+def leaves_out_the_figure(plain: str, own: Sequence[Mention], content: Sequence[str]) -> bool:
+    """Say whether a question compares by a figure that it does not name: "which has more, Lima or Quito?"."""
+    if _BESIDE.match(plain):
+        return len(own) == 1
+    found = _WHICH_MORE.match(plain)
+    return found is not None and len(own) > 1 and set(content) <= {found["more"]}
+
+
+def _put_beside(
+    question: str,
+    plain: str,
+    own: tuple[Mention, ...],
+    content: Sequence[str],
+    before: Earlier,
+    knowledge: Knowledge,
+    grammar: Grammar,
+) -> str | None:
+    """Return such a question with the figure that was asked for before, and the place, where it has one place only."""
+    figure = subject_words(before, knowledge)
+    if not figure or not leaves_out_the_figure(plain, own, content):
+        return None
+    found = _BESIDE.match(plain)
+    if found is None:
+        return re.sub(rf"\b({_MORE})\b", rf"\1 {figure}", question, count=1, flags=re.IGNORECASE)
+    places = [m.name.text for m in before.mentions if _kind(m) is NameKind.CITY]
+    which, joint = {"es": ("¿Cuál tiene", "o"), "pt": ("Qual tem", "ou")}.get(
+        grammar.code, ("Which has", "or")
+    )
+    return f"{which} {found['more']} {figure}, {places[-1]} {joint} {own[0].name.text}?" if places else None
 
 
 _WHAT_ELSE = {
@@ -123,19 +167,28 @@ def _meaning(content: Sequence[str]) -> list[str]:
     return [word for word in content if word not in _FILLER]
 
 
-def _substitute(before: Earlier, own: tuple[Mention, ...]) -> str:
-    """Return the earlier question with its name replaced by the new one (of the same kind where there is one)."""
-    new = own[0].name
+def _substitute(before: Earlier, own: tuple[Mention, ...], grammar: Grammar) -> str:
+    """Return the earlier question with its names replaced by the new ones, each by those of its kind.
+
+    A name of a kind that the earlier question lacks takes the place of its last one, where there is no other new one.
+    """
+    joint = {"es": " y ", "pt": " e "}.get(grammar.code, " and ")
+    kinds = list(dict.fromkeys(_kind(mention) for mention in own))
+    new = {kind: joint.join(dict.fromkeys(m.name.text for m in own if _kind(m) is kind)) for kind in kinds}
     if not before.mentions:
-        return f"{before.question.rstrip(' ?.!')} {new.text}?"
-    places = {NameKind.CITY, NameKind.COUNTRY}
-    alike = (
-        [m for m in before.mentions if m.name.kind is new.kind]
-        or [m for m in before.mentions if {m.name.kind, new.kind} <= places]
-        or list(before.mentions)
-    )
-    span = alike[-1].span
-    return before.question[: span.start] + new.text + _after(before.question, span)
+        return f"{before.question.rstrip(' ?.!')} {new[kinds[0]]}?"
+    old = {_kind(mention): mention for mention in before.mentions}
+    old |= {_kind(m): m for m in before.mentions if m.name.kind in {one.name.kind for one in own}}
+    replaced = {kind: old[kind] for kind in kinds if kind in old} or {kinds[0]: before.mentions[-1]}
+    text = before.question
+    for kind, mention in sorted(replaced.items(), key=lambda pair: -pair[1].span.start):
+        text = text[: mention.span.start] + new[kind] + _after(text, mention.span)
+    return text
+
+
+def _kind(mention: Mention) -> NameKind:
+    """Return the kind of a name; a city may take the place of a country."""
+    return NameKind.CITY if mention.name.kind is NameKind.COUNTRY else mention.name.kind
 
 
 def _after(text: str, span: Span) -> str:
