@@ -70,3 +70,27 @@ def test_nobody_is_taken_to_like_what_he_complains_of(harbour):
 )
 def test_words_show_one_the_other_both_or_neither(words, like, dislike):
     assert (shows(words, Attitude.LIKE), shows(words, Attitude.DISLIKE)) == (like, dislike)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What are the advantages of Arequipa?", LIKES),
+        ("What are the disadvantages of Arequipa?", DISLIKES),
+        ("What are the downsides of living in Arequipa?", DISLIKES),
+        ("What advantages does Marta see in Arequipa?", LIKES),
+        ("¿Cuáles son las desventajas de Arequipa?", DISLIKES),
+    ],
+)
+def test_what_is_good_or_bad_of_a_place_is_what_praises_or_criticises_it(harbour, question, words):
+    cited = [citation.text for citation in harbour.ask(question).citations]
+    assert words in cited
+    assert (LIKES in cited) != (DISLIKES in cited)
+
+
+def test_nothing_is_bad_of_a_place_that_nobody_criticises():
+    assert (
+        chatbot_on("Lima (Peru)\n\nMarta told us that Lima is a great place to live.")
+        .ask("What are the downsides of Lima?")
+        .abstained
+    )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hubbot.answering import aggregate, speech, statement
+from hubbot.answering.attitude import Attitude, asked_merits, shows
 from hubbot.answering.citations import cite, distinct
 from hubbot.answering.evidence import COUNTS, Signals, confidence, measure, probability, silence_threshold
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
@@ -18,6 +19,7 @@ from hubbot.answering.query import Query, QueryKind, content_words
 from hubbot.answering.replies import Reply, enumerate_words, say
 from hubbot.answering.shortanswer import find_words, place_of
 from hubbot.answering.sidebyside import side_by_side
+from hubbot.answering.tabulate import PLACE_KINDS
 from hubbot.answering.whereabouts import find_country, find_place
 from hubbot.answering.words import is_ordinary
 from hubbot.contract import Citation
@@ -29,6 +31,8 @@ FACT_MIN_COVERAGE = 0.5
 MAX_CLOSEST = 2
 # A number in a sentence without a word of what is counted is believed from here on ("750,000" for "how many people").
 COUNT_MIN_SCORE = 0.9
+# A passage on what is named that praises or criticises is seldom about something else.
+MERITS_CERTAINTY = 0.5
 _FIGURES = (AnswerType.MONEY, AnswerType.DURATION)
 _WHICH_YEAR = re.compile(
     r"\b(?:what|which|que|qual|cual) (?:year|date|decade|century|ano|fecha|data|decada|siglo|seculo)\b"
@@ -161,11 +165,40 @@ def _of_statements(
     threshold: float,
 ) -> Finding | None:
     """Return what somebody says or compares."""
-    if query.kind is QueryKind.SPEECH:
+    merits = asked_merits(query)
+    if query.kind is QueryKind.SPEECH or (merits is not None and query.speaker is not None):
         return speech.find_speech(query, candidates, knowledge, shown, threshold)
+    if merits is not None and query.mentions:
+        return _of_merits(query, merits, candidates, knowledge)
     if query.kind is QueryKind.STATEMENT:
         return statement.find_statement(query, candidates, knowledge)
     return None
+
+
+def _of_merits(
+    query: Query, merits: Attitude, candidates: Sequence[Candidate], knowledge: Knowledge
+) -> Finding | None:
+    """Return what is said for or against something that is named, most likely first; silence where nothing is said against it."""
+    fitting = [
+        c
+        for c in candidates
+        if c.passage.kind is not PassageKind.FACT
+        and shows(c.passage.text, merits)
+        and may_answer(query, c.passage, knowledge)
+        and not _is_on_another_place(query, c.passage, knowledge)
+    ]
+    if not fitting:
+        if merits is Attitude.LIKE:
+            return None
+        return Finding(None, certainty=SILENT_CERTAINTY, reason=say(Reply.NOT_FOUND, query.language))
+    citations = distinct([cite(knowledge.index, c.passage) for c in fitting], MAX_CITATIONS)
+    return Finding(citations[0].text, citations, max(MERITS_CERTAINTY, fitting[0].probability))
+
+
+def _is_on_another_place(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
+    asked = set(query.names(*PLACE_KINDS))
+    own = {m.name.key for m in knowledge.mentions(passage) if m.name.kind in PLACE_KINDS}
+    return bool(asked and own) and not asked & own
 
 
 def open_answer(

@@ -60,6 +60,23 @@ def asked_attitude(query: Query) -> Attitude | None:
     return Attitude.LIKE if _ASKS_LIKE.search(plain) else None
 
 
+_MERITS = re.compile(
+    r"\b(?:advantages?|benefits?|upsides?|pros|strengths?|merits?|good (?:things?|points?|sides?)|positives|ventajas?|beneficios?|"
+    r"vantage(?:m|ns)|beneficios?|pontos positivos|puntos positivos)\b"
+)
+_DEMERITS = re.compile(
+    r"\b(?:disadvantages?|downsides?|drawbacks?|cons|weaknesses|negatives|bad (?:things?|points?|sides?)|desventajas?|inconvenientes?|"
+    r"desvantage(?:m|ns)|pontos negativos|puntos negativos)\b"
+)
+
+
+def asked_merits(query: Query) -> Attitude | None:
+    """Return whether a question asks for what is good of something, or what is bad ("the downsides of Lima"); None for neither."""
+    if _DEMERITS.search(query.plain):
+        return Attitude.DISLIKE
+    return Attitude.LIKE if _MERITS.search(query.plain) else None
+
+
 def shows(text: str, attitude: Attitude) -> bool:
     """Say whether the words of a statement show an attitude; one may show both: "great, but not a good place to live"."""
     plain = plain_words(text)
@@ -70,5 +87,6 @@ def shows(text: str, attitude: Attitude) -> bool:
 
 def words_of_attitude(query: Query) -> frozenset[str]:
     """Return the stems of the words by which a question asks for an attitude: no statement has to have them."""
-    found = " ".join(_WORDS_OF_ASKING.findall(query.plain))
+    asking = (_WORDS_OF_ASKING, _MERITS, _DEMERITS)
+    found = " ".join(word for pattern in asking for word in pattern.findall(query.plain)) + " see sees seen"
     return frozenset(stem for language in {"en", query.language} for stem in stem_tokens(found, language))

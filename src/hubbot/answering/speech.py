@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hubbot.answering.attitude import asked_attitude, shows, words_of_attitude
+from hubbot.answering.attitude import asked_attitude, asked_merits, shows, words_of_attitude
 from hubbot.answering.citations import cite, distinct
 from hubbot.answering.entities import Name, NameKind, name_key
 from hubbot.answering.evidence import UNREAD
@@ -189,8 +189,17 @@ def _naming(
     """
     named = [p for p in passages if topics <= knowledge.names(p)]
     if named or not around:
-        return named
+        return [p for p in named if not _is_on_another_place(p, topics, knowledge)] or named
     return [p for p in passages if topics <= knowledge.names(p) | knowledge.paragraph_names(p)]
+
+
+def _is_on_another_place(passage: Passage, topics: set[str], knowledge: Knowledge) -> bool:
+    """Say whether a passage under the heading of a city speaks of another: "Colima" under Guadalajara."""
+    known = knowledge.entities.by_key
+    if not any(key in known and known[key].kind is NameKind.CITY for key in topics):
+        return False
+    own = {m.name.key for m in knowledge.mentions(passage) if m.name.kind in PLACE_KINDS}
+    return bool(own) and not own & topics
 
 
 def _said_by(
@@ -208,7 +217,7 @@ def _said_by(
     unseen = [p for p in statements if (p.document_id, p.span.start) not in seen]
     decides = query.answer_type is AnswerType.YES_NO
     about = _naming(unseen, topics, knowledge, around=not decides)
-    attitude = asked_attitude(query)
+    attitude = asked_attitude(query) or asked_merits(query)
     if attitude is not None:
         about = [p for p in about if shows(p.text, attitude)]
     if not about:
