@@ -13,6 +13,7 @@ from hubbot.answering.evidence import COUNTS, Signals, confidence, measure, prob
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
 from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.grounds import may_answer
+from hubbot.answering.introductions import asks_nothing, introducing, names_only
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.people import find_people
 from hubbot.answering.query import Query, QueryKind, content_words
@@ -208,8 +209,11 @@ def open_answer(
     if not candidates or _is_no_language(query, knowledge):
         return Finding(None, certainty=0.0, reason=say(Reply.NOTHING_LIKE, query.language))
     candidates = [c for c in candidates if _may_answer(query, c, knowledge)]
-    if not candidates:
+    if not candidates or asks_nothing(query):
         return Finding(None, reason=say(Reply.NOT_FOUND, query.language))
+    if names_only(query):
+        sure = [c for c in candidates if c.probability >= threshold]
+        candidates = introducing(query, sure, knowledge) or candidates
     best = candidates[0]
     if best.probability < threshold:
         return Finding(None, certainty=best.probability, reason=silence_reason(query, best, knowledge))

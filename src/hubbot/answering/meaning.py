@@ -60,7 +60,7 @@ def may_mean(query: Query, knowledge: Knowledge) -> bool:
     if any(mention.name.kind not in PLACE_KINDS for mention in query.mentions):
         return False  # what a firm or a person has is no figure of a place
     words, grammar = frozenset(own_words(query).split()), GRAMMARS.get(query.language, GRAMMARS["en"])
-    if OTHER_MEASURES & words or grammar.asks_figures(words):
+    if not (words or query.mentions) or OTHER_MEASURES & words or grammar.asks_figures(words):
         return False
     plain = normalise(query.text)
     if is_of_goodness(plain, grammar) or (not query.names(*PLACE_KINDS) and _IN_THE_TEXT.search(plain)):

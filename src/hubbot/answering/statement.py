@@ -157,11 +157,11 @@ def compares_same(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
 def _compared_words(query: Query) -> list[str]:
     """Return the words of a question that may say what is compared."""
     grammar = GRAMMARS.get(query.language, GRAMMARS["en"])
-    wanted = _asked_for(query, grammar)
+    wanted = asked_kind(query, grammar)
     return [word for word in content_words(query.text, query.mentions, grammar) if word != wanted]
 
 
-def _asked_for(query: Query, grammar: Grammar) -> str:
+def asked_kind(query: Query, grammar: Grammar) -> str:
     """Return the word that says what kind of thing is asked for: "city" of "which city", "" where none does."""
     for pattern, kind in grammar.answer_types:
         found = pattern.search(normalise(query.text)) if kind is query.answer_type else None
