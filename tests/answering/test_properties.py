@@ -51,6 +51,8 @@ def credulous():
         "Who is the mayor of Lima?",
         "¿Quién es el presidente del Perú?",
         "¿Cómo es el clima en Lima?",
+        "¿Qué tiempo hace en Lima?",
+        "What's the name of Peru's president?",
         "Qual é a moeda do Peru?",
         "Which city is the safest?",
         "Which city is growing fastest?",

@@ -161,3 +161,15 @@ def test_the_short_answer_is_highlighted_or_is_the_place(question, expected):
     (citation, *_) = answer.citations
     bold = [rivers().documents[0].slice(span) for span in citation.highlights]
     assert bold == [expected] or expected in (citation.city, citation.country)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which cities have fine beaches?", "Lima and Quito"),
+        ("Which city has fine beaches?", "Quito"),
+    ],
+)
+def test_asked_for_several_all_that_are_listed_together_are_the_answer(question, expected):
+    text = "Coasts\n\nLima (Peru)\n\nLima has a port.\n\nQuito (Ecuador)\n\nIt is said that Lima and Quito have fine beaches.\n"
+    assert chatbot_on(text).ask(question).answer == expected

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from rivers import chatbot_on, rivers
+from rivers import chatbot_on, rivers, understood
 
 from hubbot.types import PassageKind
 
@@ -149,3 +149,10 @@ def test_the_words_of_one_who_only_speaks_of_a_person_are_not_his():
         "Marta Olsen",
         "Marta Olsen",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "question"), [("es", "¿Quién habla de la niebla?"), ("pt", "Quem fala sobre a neblina?")]
+)
+def test_who_speaks_of_something_is_asked_of_speakers(language, question):
+    assert understood(question, language).kind == "speech"

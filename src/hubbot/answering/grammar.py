@@ -241,7 +241,7 @@ SPANISH = Grammar(
         r"\b(?:quien|quienes|que|cual|cuales|cuando|donde|adonde|como|cuant[oa]s?|por que)\b"
     ),
     speech=re.compile(
-        r"\bquien(?:es)? (?:dijo|dice|dicen|dijeron|piensan?|penso|cree|creen|menciona|menciono|afirma|afirmo|opina|comento|conto|recomienda|prefiere)\b|"
+        r"\bquien(?:es)? (?:dijo|dice|dicen|dijeron|piensan?|penso|cree|creen|menciona|menciono|afirma|afirmo|opina|comento|conto|recomienda|prefiere|habla[n]? (?:de|sobre)|hablo (?:de|sobre))\b|"
         r"\bque (?:dice|dijo|dicen|piensa|piensan|opina|opinan|cree|menciona|menciono|cuenta|conto|comenta|comento|afirma) |\bcita\b|\bcitas\b|\bsegun\b|\bopinion(?:es)? de\b|\bpalabras de\b"
     ),
     saying=re.compile(
@@ -308,7 +308,7 @@ PORTUGUESE = Grammar(
     either_or=re.compile(r"\b\w+ ou \w+"),
     question_words=re.compile(r"\b(?:quem|que|qual|quais|quando|onde|aonde|como|quant[oa]s?)\b"),
     speech=re.compile(
-        r"\bquem (?:disse|diz|dizem|disseram|pensa|acha|acham|acredita|menciona|mencionou|afirma|afirmou|comentou|contou|recomenda|prefere)\b|"
+        r"\bquem (?:disse|diz|dizem|disseram|pensa|acha|acham|acredita|menciona|mencionou|afirma|afirmou|comentou|contou|recomenda|prefere|fala[m]? (?:de|sobre)|falou (?:de|sobre))\b|"
         r"\bo que (?:\w+ )?(?:diz|disse|dizem|pensa|pensam|acha|acham|acredita|menciona|mencionou|conta|contou|comenta|comentou|afirma)\b|\bcitacao\b|\bcitacoes\b|\bcite\b|\bsegundo\b|\bopiniao de\b|\bopinioes\b|\bpalavras de\b"
     ),
     saying=re.compile(

@@ -75,6 +75,9 @@ _INHABITANTS = re.compile(
     r"^how many (?:people|persons|inhabitants|residents|citizens) (?:live|reside|dwell|are there|do(?:es)? [\w .'-]+ have\W*$)(?!\w)|"
     r"^cuant[oa]s (?:personas|habitantes) (?:viven|hay|tiene)\b|^quant[oa]s (?:pessoas|habitantes) (?:vivem|ha|tem|moram)\b"
 )
+_WEATHER = re.compile(
+    r"^(?:y |e )?(?:que tiempo (?:hace|hay|hizo)|que tempo (?:faz|esta)|como (?:esta|fica) o tempo)\b"
+)
 _COST_OF_LIVING = re.compile(r"\bcost(?:s)? of living\b|\bcosto de (?:la )?vida\b|\bcusto de vida\b")
 
 
@@ -134,6 +137,8 @@ def asked_property(question: str) -> str:
     plain = _OTHER_NAME.sub("nickname", _NAME_OF.sub("", plain_words(question)))
     if _INHABITANTS.match(plain):
         return "inhabitants"
+    if _WEATHER.match(plain):
+        return "weather"
     if _COST_OF_LIVING.search(plain):
         return "cost"
     found = next((match for head in _HEADS if (match := head.match(plain))), None)

@@ -104,8 +104,9 @@ def find_words(
         if query.answer_type in _NAMES and _PLURAL.search(normalise(query.text)):
             best = _joined(best, passage, knowledge)
         return _shift(best, passage.span.start)
-    if inside is not None and (_asks_where(query) or query.answer_type is AnswerType.PERSON):
-        words = passage.text[inside.start : inside.end]
+    words = passage.text[inside.start : inside.end] if inside is not None else ""
+    is_name = words[:1].isupper() and query.answer_type in _NAMES and _PLURAL.search(query.plain)
+    if inside is not None and (_asks_where(query) or query.answer_type is AnswerType.PERSON or is_name):
         grammar = GRAMMARS.get(knowledge.index.language_of(passage.document_id), GRAMMARS["en"])
         points = normalise(words) in grammar.pronouns  # "there" says where only to who reads on
         if len(words.split()) <= GUESS_MAX_WORDS and name_key(words) not in query.names() and not points:
@@ -165,11 +166,16 @@ def _described(query: Query) -> set[str]:
 
 
 def _joined(span: Span, passage: Passage, knowledge: Knowledge) -> Span:
-    """Return ``span`` with the names that are listed with it: "Austin and Florida"."""
-    for mention in knowledge.mentions(passage):
+    """Return ``span`` with the names that are listed with it, before and behind: "Austin and Florida"."""
+    mentions = knowledge.mentions(passage)
+    for mention in mentions:
         between = passage.text[span.end : mention.span.start]
         if mention.span.start >= span.end and _LISTED.fullmatch(between):
             span = Span(span.start, mention.span.end)
+    for mention in reversed(mentions):
+        between = passage.text[mention.span.end : span.start]
+        if mention.span.end <= span.start and _LISTED.fullmatch(between):
+            span = Span(mention.span.start, span.end)
     return span
 
 
