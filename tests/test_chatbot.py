@@ -214,3 +214,12 @@ def test_each_encoder_is_called_once_a_question(question, mini_chatbot):
     counting[0].calls = counting[1].calls = 0
     chatbot.ask(question)
     assert [encoder.calls for encoder in counting] == [1, 1]
+
+
+@pytest.mark.model
+def test_the_explanation_says_what_passages_lack_and_from_what_probability_on_they_answer(seed_chatbot):
+    explained = seed_chatbot.ask("What is the capital of Costa Rica?", explain=True).explanation
+    assert 0 < explained["threshold"] < 1
+    assert all(candidate["lacks"] == "property" for candidate in explained["candidates"])
+    other = seed_chatbot.ask("What is Plan Ceibal?", explain=True).explanation
+    assert other["candidates"][0]["lacks"] is None

@@ -13,7 +13,7 @@ from hubbot import index as index_module
 from hubbot.answering import about, answerer, followup
 from hubbot.answering.armweights import arm_weights
 from hubbot.answering.citations import check_citation
-from hubbot.answering.evidence import informative
+from hubbot.answering.evidence import informative, silence_threshold
 from hubbot.answering.finding import Finding
 from hubbot.answering.followup import Resolution
 from hubbot.answering.grounds import named_before
@@ -231,11 +231,12 @@ class Chatbot:
             return self._compose(question, standalone, "about", finding, language)
         query, encoders = self._likeness.at_once(self.understand(standalone), self.knowledge)
         query, candidates = self._weigh(query, encoders, document_id)
+        threshold = self.settings.threshold
+        if threshold is None:
+            threshold = silence_threshold(query, scored=self.scorer is not None)
         finding, closest = answerer.answer(
-            query, candidates, self.knowledge,
-            document_id=document_id, shown=resolution.shown,
-            threshold=self.settings.threshold, scored=self.scorer is not None,
-        )  # fmt: skip
+            query, candidates, self.knowledge, threshold, document_id=document_id, shown=resolution.shown
+        )
         meant = self._about(query, finding, encoders)
         if meant:
             finding = about.reply(meant, self.knowledge, query.language, document_id)
@@ -245,7 +246,7 @@ class Chatbot:
             answer,
             closest=closest,
             suggestions=next_questions(query, finding, self.knowledge),
-            explanation=_explain(query, candidates) if explain else None,
+            explanation=_explain(query, candidates, threshold) if explain else None,
         )
 
     def _about(self, query: Query, finding: Finding, encoders: Sequence[Encoder]) -> str | None:
@@ -315,8 +316,9 @@ def _matching(index: Index, encoders: Sequence[Encoder], folder: Path) -> tuple[
     return tuple(matching)
 
 
-def _explain(query: Query, candidates: Sequence[answerer.Candidate]) -> dict[str, Any]:
+def _explain(query: Query, candidates: Sequence[answerer.Candidate], threshold: float) -> dict[str, Any]:
     return {
+        "threshold": threshold,
         "query": {
             "kind": str(query.kind),
             "answer_type": str(query.answer_type),
@@ -339,6 +341,7 @@ def _explain(query: Query, candidates: Sequence[answerer.Candidate]) -> dict[str
                 "dense_rank": candidate.hit.dense_rank,
                 "lexical_rank": candidate.hit.lexical_rank,
                 "signals": candidate.signals.to_dict(),
+                "lacks": candidate.lacks,
             }
             for candidate in candidates[:5]
         ],

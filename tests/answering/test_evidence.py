@@ -177,7 +177,7 @@ def test_below_the_threshold_there_is_silence_with_the_closest_passages():
 
 
 def test_without_candidates_nothing_is_like_it():
-    finding, closest = answer(OPEN, (), rivers().knowledge)
+    finding, closest = answer(OPEN, (), rivers().knowledge, threshold=0.5)
     assert (finding.reason, closest) == ("Nothing in the article is about this.", ())
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from hubbot.answering import aggregate, speech, statement
 from hubbot.answering.attitude import Attitude, asked_merits, shows
 from hubbot.answering.citations import cite, distinct
-from hubbot.answering.evidence import COUNTS, Signals, confidence, measure, probability, silence_threshold
+from hubbot.answering.evidence import COUNTS, Signals, confidence, measure, probability
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
 from hubbot.answering.grammar import GRAMMARS, AnswerType
-from hubbot.answering.grounds import may_answer
+from hubbot.answering.grounds import lacking
 from hubbot.answering.introductions import asks_nothing, introducing, names_only
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.people import find_people
@@ -46,13 +46,15 @@ COMPANION_RATIO = 0.75
 class Candidate:
     """A hit with its signals and the probability that it answers.
 
-    ``words`` is the document span of the words that the scorer takes for the answer.
+    ``words`` is the document span of the words that the scorer takes for the answer, ``lacks`` what it has not and an answer
+    must have (see ``grounds``).
     """
 
     hit: Hit
     signals: Signals
     probability: float
     words: Span | None = None
+    lacks: str | None = None
 
     @property
     def passage(self) -> Passage:
@@ -77,7 +79,8 @@ def weigh(
         inside = None if reading is None else reading.spans[place]
         start = hit.passage.span.start
         words = Span(start + inside[0], start + inside[1]) if inside else None
-        candidate = Candidate(hit, signals, confidence(query, signals, scored=scored), words)
+        lacks = lacking(query, hit.passage, knowledge) or _lacking_figure(query, signals)
+        candidate = Candidate(hit, signals, confidence(query, signals, scored=scored), words, lacks)
         order = (-round(probability(query, signals, scored=scored), 6), -hit.score)
         placed.append((order, place, candidate))
     return tuple(candidate for _, _, candidate in sorted(placed, key=lambda each: each[:2]))
@@ -87,14 +90,15 @@ def answer(
     query: Query,
     candidates: Sequence[Candidate],
     knowledge: Knowledge,
+    threshold: float,
     *,
     document_id: str | None = None,
     shown: Sequence[Citation] = (),
-    threshold: float | None = None,
-    scored: bool = False,
 ) -> tuple[Finding, tuple[Citation, ...]]:
-    """Return the finding and the closest passages (empty unless silent); ``shown`` is not shown again."""
-    threshold = silence_threshold(query, scored=scored) if threshold is None else threshold
+    """Return the finding and the closest passages (empty unless silent).
+
+    A passage less probable than ``threshold`` is no answer; ``shown`` is not shown again.
+    """
     candidates = [c for c in candidates if not _is_shown(c.passage, shown)]
     finding = _find(query, candidates, knowledge, document_id, shown, threshold)
     if not finding.silent:
@@ -185,7 +189,7 @@ def _of_merits(
         for c in candidates
         if c.passage.kind is not PassageKind.FACT
         and shows(c.passage.text, merits)
-        and may_answer(query, c.passage, knowledge)
+        and c.lacks is None
         and not _is_on_another_place(query, c.passage, knowledge)
     ]
     if not fitting:
@@ -254,7 +258,7 @@ def _may_answer(query: Query, candidate: Candidate, knowledge: Knowledge) -> boo
 
     A comparison has to point the same way; a fact line answers by the words of its label and its place alone.
     """
-    if not may_answer(query, candidate.passage, knowledge) or not _has_the_figure(query, candidate):
+    if candidate.lacks is not None:
         return False
     if query.target is not None and not statement.points_same_way(query, candidate.passage, knowledge):
         return False
@@ -263,21 +267,15 @@ def _may_answer(query: Query, candidate: Candidate, knowledge: Knowledge) -> boo
     return candidate.signals.coverage >= FACT_MIN_COVERAGE and candidate.signals.names >= 1.0
 
 
-def _has_the_figure(query: Query, candidate: Candidate) -> bool:
-    """Say whether a passage has a figure of the kind asked for, and counts what is to be counted or is believed to."""
-    signals = candidate.signals
+def _lacking_figure(query: Query, signals: Signals) -> str | None:
+    """Return "figure" where a passage has none of the kind asked for, or a count of nothing that is asked."""
     counts = COUNTS.search(query.plain) is not None
     if signals.type_fits == 0 and (
         counts or query.answer_type in _FIGURES or _WHICH_YEAR.search(query.plain)
     ):
-        return False
-    return (
-        not counts
-        or not query.words
-        or query.foreign
-        or signals.coverage > 0
-        or signals.scorer >= COUNT_MIN_SCORE
-    )
+        return "figure"
+    believed = not query.words or query.foreign or signals.coverage > 0 or signals.scorer >= COUNT_MIN_SCORE
+    return "figure" if counts and not believed else None
 
 
 def _is_no_language(query: Query, knowledge: Knowledge) -> bool:

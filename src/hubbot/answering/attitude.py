@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from hubbot.answering.query import Query, plain_words
 from hubbot.text import stem_tokens
+from hubbot.types import Passage
 
 
 class Attitude(StrEnum):
@@ -38,7 +40,7 @@ _WORDS_OF_ASKING = re.compile(rf"\b(?:{_LIKING}|{_DISLIKING}|\w+n't)\b")
 _GOOD = (
     r"(?:in )?love[sd]?|enjoy\w*|apprecia\w+|admir\w+|prais\w+|prefer\w*|recommend\w*|great|good|amazing|wonderful|excellent|fantastic|"
     r"awesome|best|better|favou?rites?|impress\w+|attractive|promising|nice|beautiful|comfortable|perfect|ideal|fond|happy|"
-    r"(?:people|they|we|i|who|he|she|you|really|also|not|never|\w*n't) likes?|"
+    r"likes|liked|(?:people|they|we|i|who|you|really|also|not|never|\w*n't) like|"
     r"gusta\w*|encanta\w*|enamorad\w+|ama[n]?|adora\w*|excelentes?|mejor(?:es)?|buen[oa]?s?|gran(?:des?)?|hermos\w+|favorit\w+|perfect\w+|"
     r"gosta\w*|apaixonad\w+|melhor(?:es)?|bo[am]s?|otim\w+|maravilhos\w+|incriveis|incrivel"
 )
@@ -83,6 +85,16 @@ def shows(text: str, attitude: Attitude) -> bool:
     if attitude is Attitude.DISLIKE:
         return bool(_SHOWS_NOT.search(plain) or _SHOWS_DISLIKE.search(plain))
     return bool(_SHOWS_LIKE.search(_SHOWS_NOT.sub(" ", plain)))
+
+
+def that_show(passages: Sequence[Passage], attitude: Attitude | None) -> list[Passage]:
+    """Return the passages that show an attitude; where none shows liking in so many words, those that show no dislike."""
+    if attitude is None:
+        return list(passages)
+    found = [passage for passage in passages if shows(passage.text, attitude)]
+    if found or attitude is Attitude.DISLIKE:
+        return found
+    return [passage for passage in passages if not shows(passage.text, Attitude.DISLIKE)]
 
 
 def words_of_attitude(query: Query) -> frozenset[str]:

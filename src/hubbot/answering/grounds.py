@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 
 from hubbot.answering.dimensions import dimensions_of, spoken_of
 from hubbot.answering.entities import Name, NameKind, name_key
@@ -25,18 +26,20 @@ _IS_SO = re.compile(r"^(?:and |so )?(?:is|are|was|were|es|son|e|sao|hay|ha)\b")
 _ADDED = re.compile(r"\s*\([^()]*\)\W*$")  # what an earlier question is remembered by
 
 
-def may_answer(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
-    """Say whether a passage can answer: it speaks of whom and of what is asked."""
-    if asks_if_mentioned(query) and not may_mention(query, passage, knowledge):
-        return False
-    return (
-        may_have_property(query, passage, knowledge)
-        and may_be_foremost(query, passage, knowledge)
-        and says_something_of_the_kind(query, passage)
-        and _speaks_of_the_quality(query, passage, knowledge)
-        and _knows_all_names(query, passage, knowledge)
-        and not _is_of_another(query, passage, knowledge)
-    )
+def lacking(query: Query, passage: Passage, knowledge: Knowledge) -> str | None:
+    """Return what a passage lacks to answer a question, in a word; None where it speaks of whom and of what is asked."""
+    for name, holds in _GROUNDS.items():
+        if not holds(query, passage, knowledge):
+            return name
+    return None
+
+
+def _mentions(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
+    return not asks_if_mentioned(query) or may_mention(query, passage, knowledge)
+
+
+def _says_something(query: Query, passage: Passage, _: Knowledge) -> bool:
+    return says_something_of_the_kind(query, passage)
 
 
 def _speaks_of_the_quality(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
@@ -74,13 +77,13 @@ def _knows_all_names(query: Query, passage: Passage, knowledge: Knowledge) -> bo
     )
 
 
-def _is_of_another(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
-    """Say whether a passage is on another speaker than the one asked about, who stands elsewhere in the paragraph."""
+def _is_of_the_speaker(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
+    """Say whether a passage is not on another speaker than the one asked about, who stands elsewhere in the paragraph."""
     speakers = knowledge.speakers.rows
     asked = {key for key in query.names(NameKind.PERSON) if key in speakers}
     if not asked or asked & knowledge.names(passage):
-        return False
-    return passage.speaker is not None or any(key in speakers for key in knowledge.own_names(passage))
+        return True
+    return passage.speaker is None and not any(key in speakers for key in knowledge.own_names(passage))
 
 
 def _around(passage: Passage, knowledge: Knowledge) -> list[str]:
@@ -115,3 +118,14 @@ def named_before(query: Query, passage: Passage, knowledge: Knowledge) -> list[s
             if m.name.key in missing and m.span.end <= before
         )
     )
+
+
+_GROUNDS: dict[str, Callable[[Query, Passage, Knowledge], bool]] = {
+    "mention": _mentions,
+    "property": may_have_property,
+    "foremost": may_be_foremost,
+    "predicate": _says_something,
+    "quality": _speaks_of_the_quality,
+    "names": _knows_all_names,
+    "speaker": _is_of_the_speaker,
+}

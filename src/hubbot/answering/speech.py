@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hubbot.answering.attitude import asked_attitude, asked_merits, shows, words_of_attitude
+from hubbot.answering.attitude import asked_attitude, asked_merits, that_show, words_of_attitude
 from hubbot.answering.citations import cite, distinct
 from hubbot.answering.entities import Name, NameKind, name_key
 from hubbot.answering.evidence import UNREAD
@@ -145,7 +145,8 @@ def find_speech(
         )
     ]
     if attitude is not None and spoken:
-        spoken = [c for c in spoken if shows(c.hit.passage.text, attitude)]
+        showing = {p.id for p in that_show([c.hit.passage for c in spoken], attitude)}
+        spoken = [c for c in spoken if c.hit.passage.id in showing]
         if not spoken:
             return Finding(None, certainty=SILENT_CERTAINTY, reason=say(Reply.NOT_FOUND, query.language))
     if not spoken:
@@ -217,9 +218,7 @@ def _said_by(
     unseen = [p for p in statements if (p.document_id, p.span.start) not in seen]
     decides = query.answer_type is AnswerType.YES_NO
     about = _naming(unseen, topics, knowledge, around=not decides)
-    attitude = asked_attitude(query) or asked_merits(query)
-    if attitude is not None:
-        about = [p for p in about if shows(p.text, attitude)]
+    about = that_show(about, asked_attitude(query) or asked_merits(query))
     if not about:
         return Finding(
             None, certainty=SILENT_CERTAINTY, reason=say(Reply.NOT_SAID_BY, query.language, names=name)

@@ -23,7 +23,7 @@ from hubbot.evaluation.floors import SPLIT
 from hubbot.evaluation.gold import GoldQuestion, covers, measures, read_gold, run
 from hubbot.evaluation.metrics import auroc, rounded, share
 from hubbot.index import Index
-from hubbot.types import Encoder
+from hubbot.types import Encoder, Passage
 
 Change = Callable[[Query, Sequence[Candidate]], tuple[Query, tuple[Candidate, ...]]]
 
@@ -45,6 +45,18 @@ class ChangedChatbot(Chatbot):
         self, query: Query, encoders: Sequence[Encoder], document_id: str | None
     ) -> tuple[Query, tuple[Candidate, ...]]:
         return self.change(*super()._weigh(query, encoders, document_id))
+
+
+class HeadingsAlone(Chatbot):
+    """A chatbot whose scorer reads a passage with its heading and no names that stand before it."""
+
+    @classmethod
+    def of(cls, chatbot: Chatbot) -> HeadingsAlone:
+        """Return a chatbot like ``chatbot`` that does so."""
+        return cls(chatbot.index, chatbot.encoders, chatbot.settings, chatbot.scorer)
+
+    def _context(self, passage: Passage, query: Query) -> str:
+        return super()._context(passage, replace(query, mentions=()))
 
 
 def ablation(bench: Bench, other_scorers: Sequence[str] = ()) -> dict[str, Any]:
@@ -91,6 +103,9 @@ def _variants(
     for field in fields(Signals):
         if field.name != "scorer":
             yield f"without {field.name}", ChangedChatbot.of(whole, _fixed(field.name, medians, whole))
+    yield "without grounds", ChangedChatbot.of(whole, _without_grounds)
+    if whole.scorer is not None:
+        yield "without names before", HeadingsAlone.of(whole)
     yield "without absent names", ChangedChatbot.of(whole, _without_absent_names(whole))
 
 
@@ -155,6 +170,11 @@ def _without_absent_names(chatbot: Chatbot) -> Change:
         return query, _weighed(query, candidates, chatbot, lambda signals: signals)
 
     return change
+
+
+def _without_grounds(query: Query, candidates: Sequence[Candidate]) -> tuple[Query, tuple[Candidate, ...]]:
+    """Ask of no passage that it hold what an answer must have."""
+    return query, tuple(replace(candidate, lacks=None) for candidate in candidates)
 
 
 def _weighed(
