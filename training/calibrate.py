@@ -57,8 +57,8 @@ SCORER_CLIP = 1e-3  # as in hubbot.answering.evidence
 class Weighed:
     """One question with its candidates: ``signals`` (candidates, signals), and which of them answer.
 
-    ``absent`` says that a name asked for is not in the corpus, which decides alone; ``yes_no`` that such a question is
-    asked, which has weights of its own.
+    ``absent`` says that a name asked for is not in the corpus, or that every passage lacks what an answer must have:
+    that decides alone. ``yes_no`` says that such a question is asked, which has weights of its own.
     """
 
     group: str
@@ -127,9 +127,12 @@ def _answers(candidate: Candidate, question: GoldQuestion) -> bool:
 def _weighed(
     group: str, answerable: bool, query: Query, candidates: Sequence[Candidate], right: Sequence[bool]
 ) -> Weighed:
-    signals = np.array([[_value(c, name) for name in ALL] for c in candidates])
+    holding = [at for at, candidate in enumerate(candidates) if candidate.lacks is None]
+    absent, kept = bool(query.missing) or not holding, holding or range(len(candidates))
+    signals = np.array([[_value(candidates[at], name) for name in ALL] for at in kept])
     yes_no = query.kind is QueryKind.YES_NO
-    return Weighed(group, answerable, query.foreign, bool(query.missing), signals, np.array(right), yes_no)
+    answers = np.array([right[at] for at in kept])
+    return Weighed(group, answerable, query.foreign, absent, signals, answers, yes_no)
 
 
 def _value(candidate: Candidate, name: str) -> float:

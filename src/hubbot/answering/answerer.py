@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hubbot.answering import aggregate, speech, statement
 from hubbot.answering.attitude import Attitude, asked_merits, shows
 from hubbot.answering.citations import cite, distinct
-from hubbot.answering.evidence import COUNTS, Signals, confidence, measure, probability
+from hubbot.answering.evidence import COUNTS, Signals, confidence, holds_number, measure, probability
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
 from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.grounds import lacking
@@ -34,7 +34,6 @@ MAX_CLOSEST = 2
 COUNT_MIN_SCORE = 0.9
 # A passage on what is named that praises or criticises is seldom about something else.
 MERITS_CERTAINTY = 0.5
-_FIGURES = (AnswerType.MONEY, AnswerType.DURATION)
 _WHICH_YEAR = re.compile(
     r"\b(?:what|which|que|qual|cual) (?:year|date|decade|century|ano|fecha|data|decada|siglo|seculo)\b"
 )
@@ -79,7 +78,7 @@ def weigh(
         inside = None if reading is None else reading.spans[place]
         start = hit.passage.span.start
         words = Span(start + inside[0], start + inside[1]) if inside else None
-        lacks = lacking(query, hit.passage, knowledge) or _lacking_figure(query, signals)
+        lacks = lacking(query, hit.passage, knowledge) or _lacking_figure(query, hit.passage, signals)
         candidate = Candidate(hit, signals, confidence(query, signals, scored=scored), words, lacks)
         order = (-round(probability(query, signals, scored=scored), 6), -hit.score)
         placed.append((order, place, candidate))
@@ -267,12 +266,15 @@ def _may_answer(query: Query, candidate: Candidate, knowledge: Knowledge) -> boo
     return candidate.signals.coverage >= FACT_MIN_COVERAGE and candidate.signals.names >= 1.0
 
 
-def _lacking_figure(query: Query, signals: Signals) -> str | None:
-    """Return "figure" where a passage has none of the kind asked for, or a count of nothing that is asked."""
+def _lacking_figure(query: Query, passage: Passage, signals: Signals) -> str | None:
+    """Return "figure" where a passage has none of the kind asked for, or a count of nothing that is asked.
+
+    Money is any number: not every currency is known.
+    """
     counts = COUNTS.search(query.plain) is not None
-    if signals.type_fits == 0 and (
-        counts or query.answer_type in _FIGURES or _WHICH_YEAR.search(query.plain)
-    ):
+    priced = query.answer_type is AnswerType.MONEY and not holds_number(passage)
+    timed = query.answer_type is AnswerType.DURATION or _WHICH_YEAR.search(query.plain)
+    if signals.type_fits == 0 and (counts or priced or timed):
         return "figure"
     believed = not query.words or query.foreign or signals.coverage > 0 or signals.scorer >= COUNT_MIN_SCORE
     return "figure" if counts and not believed else None

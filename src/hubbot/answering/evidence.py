@@ -176,6 +176,11 @@ def type_fits(query: Query, passage: Passage, knowledge: Knowledge) -> float:
     return 0.0
 
 
+def holds_number(passage: Passage) -> bool:
+    """Say whether a passage holds a number, in figures or words."""
+    return _NUMBER.search(normalise(passage.text)) is not None
+
+
 def _number_share(query: Query, passage: Passage) -> float:
     if not query.numbers:
         return 1.0
