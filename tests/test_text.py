@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubbot.marks import QUOTE_MARKS, find_quotations, pair_marks
-from hubbot.text import normalise, split_sentences, stem_tokens, tokenize
+from hubbot.text import normalise, split_sentences, stem_tokens, tokenize, without_links
 from hubbot.types import Span
 
 SEED = (Path(__file__).parents[1] / "corpus" / "latam-tech-hubs.txt").read_bytes().decode()
@@ -107,6 +107,20 @@ def test_normal_form_drops_case_and_accents():
 )
 def test_stems(text, language, expected):
     assert stem_tokens(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("took [a month](https://a.example/2016/07/03/why_(not)) off", "took a month off"),
+        ('see [the map](../map.md "Map of 1908") and ![a ferry](f.png)', "see the map and a ferry"),
+        ("[x] (y) stays, and so does f(x)[1](", "[x] (y) stays, and so does f(x)[1]("),
+    ],
+)
+def test_addresses_of_links_are_not_read(text, shown):
+    read = without_links(text)
+    assert " ".join(read.split()) == shown
+    assert len(read) == len(text)
 
 
 @pytest.mark.parametrize("text", ["a" * 10**6, "“" * 200_000, "x. " * 200_000, "\n" * 500_000, "_" * 300_000])

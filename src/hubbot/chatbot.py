@@ -37,7 +37,7 @@ from hubbot.retriever import fuse
 from hubbot.scorer import PairScorer
 from hubbot.settings import Settings
 from hubbot.store import REBUILD
-from hubbot.text import has_words
+from hubbot.text import has_words, without_links
 from hubbot.types import Document, Encoder, Hit, Passage, SectionRole
 
 logger = logging.getLogger(__name__)
@@ -190,7 +190,8 @@ class Chatbot:
         reading = None
         if self.scorer is not None and hits and query.is_read:
             contexts = [self._context(hit.passage, query) for hit in hits]
-            reading = self.scorer.read(query.corpus_text, [hit.passage.text for hit in hits], contexts)
+            texts = [without_links(hit.passage.text) for hit in hits]
+            reading = self.scorer.read(query.corpus_text, texts, contexts)
         return query, answerer.weigh(query, hits, self.knowledge, reading)
 
     def _context(self, passage: Passage, query: Query) -> str:

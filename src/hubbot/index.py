@@ -25,7 +25,7 @@ from hubbot.errors import CorpusError, IndexDamagedError
 from hubbot.inversion import build_lexical
 from hubbot.lexical import LexicalArm, load_lexical
 from hubbot.table import ById, Table
-from hubbot.text import stem_tokens
+from hubbot.text import stem_tokens, without_links
 from hubbot.types import Document, Encoder, Passage, Vectors
 
 DOCUMENTS = "documents.json"
@@ -188,11 +188,15 @@ class Index:
 def search_text(passage: Passage) -> str:
     """Return what is embedded and matched for a passage: its words after the names of its section and speaker.
 
-    A sentence like "The city boasts a vast talent pool" is about a place that only its heading names.
+    A sentence like "The city boasts a vast talent pool" is about a place that only its heading names. Addresses of
+    links are left out: their words are not the article's.
     """
     around = [passage.section or "", passage.speaker or ""]
-    words = passage.text.casefold()
-    return " ".join([part for part in around if part and part.casefold() not in words] + [passage.text])
+    text = without_links(passage.text)
+    if text != passage.text:
+        text = " ".join(text.split())
+    words = text.casefold()
+    return " ".join([part for part in around if part and part.casefold() not in words] + [text])
 
 
 def build(documents: Sequence[Document], passages: Sequence[Passage], encoders: Sequence[Encoder]) -> Index:

@@ -18,7 +18,7 @@ import Stemmer
 from hubbot.marks import QUOTE_MARKS, pair_marks, trim
 from hubbot.types import Span
 
-__all__ = ["normalise", "split_sentences", "stem_tokens", "tokenize", "trim"]
+__all__ = ["normalise", "split_sentences", "stem_tokens", "tokenize", "trim", "without_links"]
 
 # sentencex pairs quotation marks in quadratic time (200,000 marks take 10 s), so it sees pieces of this size.
 _PIECE = 4000
@@ -72,6 +72,9 @@ _TOKEN = re.compile(
     r"\d+(?:[.,]\d+)*(?!\w|[.,]\d)"  # 475,272 and 214.3, not the 18 of 18F
     rf"|{_WORD_CHARACTER}+(?:[.’'ʼ]{_WORD_CHARACTER}+)*(?:\+\+|#)?"  # node.js, doesn't, U.S, C++
 )
+_LINK = re.compile(
+    r"!?\[([^\[\]\n]{1,500})\]\((?:[^()\s]|\([^()\s]*\)){0,2000}(?:[ \t]+\"[^\"\n]{0,200}\")?\)"
+)
 WORDS_KEPT = 1 << 15  # words whose stems stay in memory
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,.]\d{3})+")
 
@@ -90,6 +93,15 @@ def normalise(text: str) -> str:
     folded = unicodedata.normalize("NFKD", folded)
     bare = "".join(character for character in folded if not unicodedata.combining(character))
     return bare.translate(_LETTER_TABLE)
+
+
+def without_links(text: str) -> str:
+    """Return ``text``, as long as it was, with spaces for the addresses of Markdown links: a reader sees none."""
+    return _LINK.sub(_blank_link, text) if "](" in text else text
+
+
+def _blank_link(link: re.Match[str]) -> str:
+    return f"{' ' * (link.start(1) - link.start())}{link[1]}{' ' * (link.end() - link.end(1))}"
 
 
 def tokenize(text: str) -> list[tuple[str, Span]]:

@@ -28,6 +28,12 @@ from hubbot.answering.language import question_language
         ("quantas oficinas ha em Bergen", "pt"),
         ("O que a Lúcia diz sobre a neblina?", "pt"),
         ("E a população?", "pt"),
+        ("Por que o teatro foi abandonado?", "pt"),
+        ("que jeito de recusar soa menos pessoal?", "pt"),
+        ("para que poner ejemplos", "es"),
+        ("datos de Bergen", "es"),
+        ("dados de Bergen", "pt"),
+        ("was ferreiro-neto born in bergen", "en"),
     ],
 )
 @pytest.mark.parametrize("default", ["en", "es", "pt"])

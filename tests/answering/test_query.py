@@ -267,3 +267,23 @@ def test_any_text_is_understood(text):
 )
 def test_the_kind_that_is_asked_for_is_told_from_a_conjunction_or_a_change(question, kind):
     assert rivers().understand(question).answer_type is kind
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "kind"),
+    [
+        ("pt", "e para os barcos?", AnswerType.ANY),
+        ("pt", "e se a ponte fechar", AnswerType.ANY),
+        ("pt", "e normal ter medo do barco?", AnswerType.YES_NO),
+        ("pt", "quanto ganha um barqueiro", AnswerType.MONEY),
+        ("pt", "quanto demora a viagem?", AnswerType.DURATION),
+        ("es", "estoy obligado a pagar el barco?", AnswerType.YES_NO),
+        ("es", "se puede cruzar de noche?", AnswerType.YES_NO),
+        ("es", "precio de la entrada al puerto", AnswerType.MONEY),
+        ("es", "cuanto llevaba trabajando en el puerto?", AnswerType.DURATION),
+        ("es", "quisiera la cita donde confiesa sus nervios", AnswerType.ANY),
+        ("es", "donde esta el puerto?", AnswerType.CITY),
+    ],
+)
+def test_spanish_and_portuguese_ask_in_many_forms(language, question, kind):
+    assert find_answer_type(question, GRAMMARS[language]) is kind

@@ -127,3 +127,21 @@ def test_a_byline_stands_aside_from_what_the_article_says(line: str, side: bool)
     document = parse_text(f"# Bridges\n\n{line}\n\nThe bridge is old. It leans.", document_id="d")
     role = next(passage.role for passage in split_passages(document) if passage.text == line)
     assert (role is SectionRole.CREDIT) == side
+
+
+def test_the_line_that_credits_a_quote_is_no_answer():
+    text = """# Ferries
+
+Some say so.
+
+> The ferry was late every day of that long winter.
+>
+> — @mara, ["How the ferry was lost"](https://a.example/lost)
+
+The harbour has two piers now.
+"""
+    found = {one.text: one.role for one in passages(text)}
+    (credit,) = [role for words, role in found.items() if words.startswith("—")]
+    assert credit is SectionRole.CREDIT
+    assert found["The ferry was late every day of that long winter."] is SectionRole.BODY
+    assert found["The harbour has two piers now."] is SectionRole.BODY

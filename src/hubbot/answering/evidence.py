@@ -18,7 +18,7 @@ from hubbot.answering.entities import NameKind
 from hubbot.answering.grammar import AnswerType
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query, QueryKind
-from hubbot.text import normalise, stem_tokens, tokenize
+from hubbot.text import normalise, stem_tokens, tokenize, without_links
 from hubbot.types import Hit, Passage
 
 _NUMBER = re.compile(
@@ -145,7 +145,7 @@ def measure(
 
 def type_fits(query: Query, passage: Passage, knowledge: Knowledge) -> float:
     """Say whether the passage holds the kind of thing that is asked for: 1, 0, or 0.5 where it cannot be told."""
-    plain = normalise(passage.text)
+    plain = normalise(without_links(passage.text))
     patterns = {
         AnswerType.NUMBER: _NUMBER,
         AnswerType.DATE: _DATE,
@@ -184,7 +184,7 @@ def holds_number(passage: Passage) -> bool:
 def _number_share(query: Query, passage: Passage) -> float:
     if not query.numbers:
         return 1.0
-    there = {token for token, _ in tokenize(passage.text)}
+    there = {token for token, _ in tokenize(without_links(passage.text))}
     return len(query.numbers & there) / len(query.numbers)
 
 

@@ -100,7 +100,7 @@ ENGLISH = Grammar(
     ),
     markers=_words(
         "the which what who when where why how is are does did do has have of and than many much says said about "
-        "with there any can could thanks hello hi please tell quote compare list name"
+        "with there any can could or was were they in thanks hello hi please tell quote compare list name"
     ),
     answer_types=_types(
         duration=r"\bhow long\b|\bhow (?:many|much) (?:time|years?|months?|weeks?|days?|hours?|minutes?)\b|\bhow quickly\b|\bhow fast\b",
@@ -188,24 +188,29 @@ SPANISH = Grammar(
         "cuantas es son fue fueron era eran ser sido esta estan estar estaba hay habia ha han he haber hacer hace "
         "tiene tienen tener tenia puede pueden se su sus me mi te tu le les nos este esta estos estas ese esa esos "
         "esas aquel esto eso ello ella el ellos ellas yo usted mas menos muy tambien solo todo todos toda todas otro "
-        "otra otros otras mismo misma dime dame muestrame ensename cuentame favor articulo"
+        "otra otros otras mismo misma dime dame muestrame ensename cuentame favor articulo mi mis tus suya suyo suyos "
+        "nuestra nuestro nuestras nuestros cuyo cuya ya aun asi aqui aquella aquellos aquellas cada cualquier algun alguna alguien nadie ningun "
+        "ninguna porque pues aunque mientras durante q soy eres somos estoy estuvo fueron sera sea sean tengo tienes "
+        "tenemos tuvo puedo puedes podemos podria debo debe deben debes deberia quiero quisiera haga hago hizo voy iba"
     ),
     markers=_words(
         "el los las una del cual cuales quien quienes donde cuantos cuantas cuanto cuanta hay tiene tienen y con por "
-        "ciudad ciudades pais paises dice dijo segun es esta hola gracias opina opinan piensa cree que mas lista hablan habla cuando poblacion"
+        "ciudad ciudades pais paises dice dijo segun es esta hola gracias opina opinan piensa cree que por mas lista hablan habla cuando poblacion datos cifras "
+        "para si muy sobre sin su sus fue era soy tengo puedo quiero"
     ),
     answer_types=_types(
-        duration=r"\bcuanto (?:tiempo|tarda|dura)\b|\bcuantos (?:anos|meses|dias|horas|minutos)\b|\ben cuanto tiempo\b",
-        money=r"\bcuanto (?:dinero|cuesta|costo|invirtio|invirtieron|ha invertido|se invirtio)\b|\bcuantos (?:dolares|euros|pesos|millones)\b|\bque cantidad de dinero\b",
+        duration=r"\bcuanto (?:(?:se|te|le|les|nos|me) )?(?:tiempo|tard\w+|dur\w+|llev\w+|demor\w+|hace)\b|\bhace cuanto\b|\bcuantos (?:anos|meses|dias|horas|minutos)\b|\ben cuanto tiempo\b",
+        money=r"\bcuanto (?:(?:se|te|le|les|nos|me|ha|han) )*(?:dinero|cuestan?|costo|costaron|costaria|valen?|gan[ao]n?|cobr[ao]n?|pag[ao]n?|gast[ao]n?|invirtio|invirtieron|invertido|pagado|gastado|costado)\b|\bprecio de\b|\bcuantos (?:dolares|euros|pesos|millones)\b|\bque cantidad de dinero\b",
         number=r"\bcuant[oa]s?\b|\bque (?:numero|cantidad|porcentaje|poblacion)\b|\bcual es (?:el numero|la poblacion|la cantidad|el porcentaje|el tamano|la cifra)\b|\b(?:numero|cantidad|tamano|cifra) de\b",
         date=r"\bcuando\b|\b(?:en )?que (?:ano|fecha|dia|mes|siglo|decada)\b",
         person=r"\bquien(?:es)?\b|\bque (?:desarrollador(?:es|a|as)?|persona|personas|expertos?|autor)\b",
         country=r"\b(?:que|cual(?:es)?) (?:de (?:los|estos|esos) )?(?:pais|paises|nacion|naciones)\b",
-        city=r"\b(?:que|cual(?:es)?) (?:es la |de (?:las|los|estas|esas|estos|esos) )?(?:ciudad|ciudades|lugar|lugares|sitio|sitios|capital|polo)\b|\bdonde\b|\badonde\b",
+        city=r"\b(?:que|cual(?:es)?) (?:es la |de (?:las|los|estas|esas|estos|esos) )?(?:ciudad|ciudades|lugar|lugares|sitio|sitios|capital|polo)\b|(?<!por )(?<!cita )(?<!frase )(?<!parte )\bdonde\b|\badonde\b",
         reason=r"\bpor que\b|\bporque razon\b|\bcual es (?:la razon|el motivo)\b|\ba que se debe\b",
         definition=r"\bque (?:es|son|significa)\b|\bdefinicion de\b|\bdefine\b",
         list=r"^(?:lista|listame|nombra|enumera|dame)\b|\bcuales son\b|\bque (?:ciudades|paises|empresas|iniciativas|programas)\b",
-        yes_no=r"^(?:y |entonces |pero )?(?:es|son|esta|estan|tiene|tienen|hay|puede|pueden|fue|fueron|existe|existen|ha|han)\b",
+        yes_no=r"^(?:y |entonces |pero |o sea )?(?:(?:se|me|te|le|les|nos) )?(?:es|son|era|eran|esta|estan|estaba|estaban|tiene|tienen|tenia|hay|habia|puede|pueden|puedo|podemos|podria|fue|fueron|existe|existen|ha|han|"
+        r"soy|estoy|debo|debe|deben|deberia|tengo que|tenemos que|hay que|hace falta|necesito|necesitamos|conviene|vale la pena)\b",
     ),
     comparative=re.compile(
         r"\b(?:mas|menos|mejor|peor|mayor|menor)\b(?=.*\bque\b)|\btan \w+ como\b|\btanto \w* ?como\b"
@@ -261,24 +266,31 @@ PORTUGUESE = Grammar(
         "sobre entre ate desde e ou mas se nao nem que qual quais quem quando onde como quanto quanta quantos quantas "
         "e sao foi foram era eram ser sido esta estao estar ha havia tem tinha ter pode podem seu sua seus suas me meu "
         "te teu lhe nos este esta estes estas esse essa esses essas aquele isto isso ele ela eles elas eu voce mais "
-        "menos muito tambem so todo todos toda todas outro outra outros outras mesmo mesma diga favor artigo"
+        "menos muito tambem so todo todos toda todas outro outra outros outras mesmo mesma diga favor artigo meus minha "
+        "minhas teus tua nosso nossa nossos nossas dele dela deles delas cujo cuja num numa nesse nessa neste nesta nisso "
+        "desse dessa deste desta disso pra pro pras ja ainda assim aqui ali aquela aqueles aquelas cada qualquer algum "
+        "alguma alguem ninguem nenhum nenhuma porque pois embora enquanto durante q pq sou somos estou estava esteve estavam sera "
+        "seja sejam tenho temos teve posso podemos poderia devo deve devem deveria quero queria faco faz fazer fazem vou vai havia haver"
     ),
     markers=_words(
         "o os um uma do da dos das em no na nos nas qual quais quem onde quantos quantas quanto quanta tem ha nao mais "
-        "cidade cidades pais paises diz disse segundo sao ola oi obrigado obrigada com voce quando populacao para e"
+        "cidade cidades pais paises diz disse segundo sao ola oi obrigado obrigada com voce quando populacao para e que por pelo pela num numa foi seu sua dados cifras "
+        "se muito sobre sem era sou tenho posso quero"
     ),
     answer_types=_types(
-        duration=r"\bquanto (?:tempo|demora|dura)\b|\bquant[oa]s (?:anos|meses|dias|horas|minutos)\b|\bem quanto tempo\b",
-        money=r"\bquanto (?:dinheiro|custa|custou|investiu|investiram|foi investido)\b|\bquantos (?:dolares|reais|euros|milhoes)\b",
+        duration=r"\bquanto (?:(?:se|te|lhe|me) )?(?:tempo|demor\w+|dur\w+|lev\w+)\b|\bquant[oa]s (?:anos|meses|dias|horas|minutos)\b|\bem quanto tempo\b",
+        money=r"\bquanto (?:(?:se|me|te|lhe|foi|foram) )*(?:dinheiro|custam?|custou|custaria|val[ei]m?|ganh\w+|cobr\w+|pag\w+|gast\w+|investiu|investiram|investido)\b|\bpreco d[aeo]s?\b|\bquantos (?:dolares|reais|euros|milhoes)\b",
         number=r"\bquant[oa]s?\b|\bque (?:numero|quantidade|porcentagem)\b|\bqual (?:e )?(?:o numero|a populacao|a quantidade|a porcentagem|o tamanho)\b|\b(?:numero|quantidade|tamanho) d[aeo]s?\b",
         date=r"\bquando\b|\b(?:em )?(?:que|qual) (?:ano|data|dia|mes|seculo|decada)\b",
         person=r"\bquem\b|\b(?:que|qual|quais) (?:desenvolvedor(?:es|a|as)?|pessoa|pessoas|especialistas?|autor)\b",
         country=r"\b(?:que|qual|quais)(?: dos| desses| destes| e o)? (?:pais|paises|nacao|nacoes)\b",
-        city=r"\b(?:que|qual|quais)(?: das| dessas| destas| dos| desses| destes| e a| e o)? (?:cidade|cidades|lugar|lugares|local|locais|capital|polo)\b|\bonde\b|\baonde\b",
+        city=r"\b(?:que|qual|quais)(?: das| dessas| destas| dos| desses| destes| e a| e o)? (?:cidade|cidades|lugar|lugares|local|locais|capital|polo)\b|(?<!citacao )(?<!frase )(?<!parte )(?<!trecho )\bonde\b|\baonde\b",
         reason=r"\bpor ?que\b|\bqual (?:e )?(?:a razao|o motivo)\b",
         definition=r"\bo que (?:e|sao|significa)\b|\bdefinicao de\b|\bdefina\b",
         list=r"^(?:liste|lista|nomeie|enumere)\b|\bquais (?:sao|foram)\b",
-        yes_no=r"^(?:e |entao |mas )?(?:e|sao|esta|estao|tem|ha|pode|podem|foi|foram|existe|existem)\b",
+        yes_no=r"^(?:e |entao |mas |ou seja )?(?:e(?! (?:a|o|as|os|com|como|da|das|de|do|dos|em|na|nas|no|nos|onde|para|pra|pro|por|quais|qual|quando|quant[ao]s?|que|quem|se)\b)|"
+        r"sao|era|eram|esta|estao|estava|estavam|tem|tinha|ha|havia|pode|podem|posso|podemos|poderia|foi|foram|existe|existem|"
+        r"sou|estou|devo|deve|devem|deveria|tenho que|temos que|preciso|precisamos|vale a pena|da para|da pra)\b",
     ),
     comparative=re.compile(
         r"\b(?:mais|menos|melhor|pior|maior|menor)\b(?=.*\b(?:do )?que\b)|\btao \w+ (?:quanto|como)\b"

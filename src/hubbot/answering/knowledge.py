@@ -18,7 +18,7 @@ from hubbot.answering.learned import Learned, Speakers, names_around, read_learn
 from hubbot.columns import CITED_KINDS
 from hubbot.index import Index
 from hubbot.neighbourhood import Picked
-from hubbot.text import stem_tokens
+from hubbot.text import stem_tokens, without_links
 from hubbot.types import Document, Passage, PassageKind, SectionRole, Span
 
 
@@ -41,7 +41,9 @@ class Knowledge:
         return lru_cache(REMEMBERED)(self._stems)
 
     def _stems(self, passage: Passage) -> frozenset[str]:
-        return frozenset(stem_tokens(passage.text, self.index.language_of(passage.document_id)))
+        return frozenset(
+            stem_tokens(without_links(passage.text), self.index.language_of(passage.document_id))
+        )
 
     @cached_property
     def context_stems(self) -> Callable[[Passage], frozenset[str]]:
@@ -80,7 +82,7 @@ class Knowledge:
         return lru_cache(REMEMBERED)(self._mentions)
 
     def _mentions(self, passage: Passage) -> tuple[Mention, ...]:
-        return self.entities.find(passage.text, forgiving=False)
+        return self.entities.find(without_links(passage.text), forgiving=False)
 
     @cached_property
     def names(self) -> Callable[[Passage], frozenset[str]]:

@@ -8,7 +8,7 @@ from hubbot.answering.entities import Mention, NameKind, name_key
 from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query
-from hubbot.text import normalise, stem_tokens, tokenize
+from hubbot.text import normalise, stem_tokens, tokenize, without_links
 from hubbot.types import Passage, Span
 
 _SCALES = r"(?:million|billion|thousand|hundred|millones|millón|milhões|milhão|mil)"
@@ -88,7 +88,7 @@ def find_words(
     inside = _shift(guess, -passage.span.start) if guess else None
     places = [
         span.start
-        for token, span in tokenize(passage.text)
+        for token, span in tokenize(without_links(passage.text))
         if _stems(token, query) & query.words or token in _asked_words(query)
     ]
     found = _candidates(query, passage, knowledge)
@@ -129,7 +129,11 @@ def _told_apart(touched: list[Span], found: list[Span], query: Query, passage: P
 
 def _within_clause(found: list[Span], query: Query, passage: Passage) -> list[Span]:
     """Return the spans with a word of the question, no name, in their clause: "has lived there for ten years"."""
-    said = [span.start for token, span in tokenize(passage.text) if _stems(token, query) & query.words]
+    said = [
+        span.start
+        for token, span in tokenize(without_links(passage.text))
+        if _stems(token, query) & query.words
+    ]
     return [
         span
         for span in found
@@ -139,7 +143,7 @@ def _within_clause(found: list[Span], query: Query, passage: Passage) -> list[Sp
 
 def _candidates(query: Query, passage: Passage, knowledge: Knowledge) -> list[Span]:
     for pattern in _PATTERNS.get(query.answer_type, ()):
-        found = [Span(*match.span()) for match in pattern.finditer(passage.text)]
+        found = [Span(*match.span()) for match in pattern.finditer(without_links(passage.text))]
         found = [span for span in found if passage.text[span.start : span.end] not in query.text]
         if found:
             return [_as_measured(span, passage) for span in _as_counted(query, found, passage)]

@@ -18,7 +18,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from hubbot.marks import QUOTE_MARKS, trim
@@ -28,6 +28,7 @@ from hubbot.types import Document, Passage, PassageKind, Section, SectionRole, S
 # Longer sentences are cut: beyond this an encoder reads no further and a reader sees no answer.
 _LONGEST = 1000
 _CLAUSE_END = re.compile(r"[;:.!?…,][”\"»)]*\s+|\s[–—]\s")
+_DASHES = "—–―-~"
 _SPACE = re.compile(r"\s+")
 
 
@@ -44,6 +45,9 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
     pieces = {(piece.span, piece.kind): piece for piece in reversed(list(_pieces(document)))}
     ordered = sorted(pieces.values(), key=lambda piece: (piece.span, piece.kind))
     seen: Counter[str] = Counter()
+    credited = {
+        s.speaker_span.start for s in document.speeches if s.speaker_span and s.kind is SpeechKind.DIRECT
+    }
     passages = []
     for piece in ordered:
         text = document.slice(piece.span)
@@ -59,7 +63,7 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
                 text=text,
                 section_id=piece.section.id,
                 section=piece.section.title or None,
-                role=SectionRole.CREDIT if is_byline(text) else piece.section.role,
+                role=SectionRole.CREDIT if _is_credit(text, piece, credited) else piece.section.role,
                 city=piece.section.city,
                 country=piece.section.country,
                 speaker=piece.speech.speaker if piece.speech else None,
@@ -67,6 +71,16 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
             )
         )
     return tuple(passages)
+
+
+def _is_credit(text: str, piece: _Piece, speakers: Collection[int]) -> bool:
+    """Say whether a passage only names the writer, or the speaker of a quote above it: "— Jane Doe, in *Letters*"."""
+    if is_byline(text):
+        return True
+    if piece.kind is not PassageKind.SENTENCE or text[0] not in _DASHES:
+        return False
+    first = next((at for at, character in enumerate(text) if character.isalnum() or character == "@"), 0)
+    return piece.span.start + first in speakers
 
 
 def _pieces(document: Document) -> Iterator[_Piece]:
