@@ -21,7 +21,7 @@ from hubbot.answering.knowledge import Knowledge, know
 from hubbot.answering.language import question_language
 from hubbot.answering.meaning import by_meaning, may_mean
 from hubbot.answering.preamble import asked_in
-from hubbot.answering.query import Query, QueryKind, understand, with_attribute
+from hubbot.answering.query import Query, QueryKind, understand, with_attribute, with_carried
 from hubbot.answering.replies import Reply, say
 from hubbot.answering.suggestions import next_questions, starters
 from hubbot.answering.topics import topic_of
@@ -230,7 +230,8 @@ class Chatbot:
         if topic:
             finding = about.reply(topic, self.knowledge, language, document_id)
             return self._compose(question, standalone, "about", finding, language)
-        query, encoders = self._likeness.at_once(self.understand(standalone), self.knowledge)
+        query = with_carried(self.understand(standalone), question, self.knowledge.entities)
+        query, encoders = self._likeness.at_once(query, self.knowledge)
         query, candidates = self._weigh(query, encoders, document_id)
         threshold = self.settings.threshold
         if threshold is None:

@@ -8,6 +8,7 @@ from rivers import chatbot_on, understood
 from hubbot import Chatbot, Settings
 from hubbot.answering.grounds import named_before
 from hubbot.answering.predicates import says_something_of_the_kind
+from hubbot.answering.query import with_carried
 from hubbot.types import Passage, PassageKind, Span
 
 FIRMS = """Lima (Peru)
@@ -106,3 +107,12 @@ def test_names_that_the_paragraph_gives_before_a_passage_go_with_it():
     assert named("Where did Tomás come from?", "Tomás, a") == []  # it stands in the passage itself
     assert named("Where did Tomás come from?", "It sells") == []  # it stands elsewhere
     assert named("Where did Marta come from?", "Botafort") == []  # it stands after it
+
+
+def test_a_name_that_an_earlier_question_left_need_not_stand_there(credulous):
+    later = "Where did the firm with the roses come from Botaforte?"
+    earlier = with_carried(
+        credulous.understand(later), "and where did the firm come from?", credulous.knowledge.entities
+    )
+    assert earlier.carried == frozenset(earlier.names())
+    assert credulous.ask("How many firms build ferries?", ["Who is Tomás?"]).answer == "two"

@@ -67,6 +67,7 @@ def _knows_all_names(query: Query, passage: Passage, knowledge: Knowledge) -> bo
     words = frozenset(token.replace(".", "") for token, _ in tokenize(around))
     return all(
         name.key in near
+        or name.key in query.carried
         or name_key(name.text) not in asked
         or name.text.isupper()
         or len(name.key) < SHORTEST_START

@@ -138,8 +138,9 @@ def _person(before: Earlier, cited: Citation | None, knowledge: Knowledge) -> Na
         answered = answered_name(before, knowledge, (NameKind.PERSON, NameKind.OTHER))
         if answered is not None:
             return answered
+        told = knowledge.entities.find(before.answer.answer or "")
         named = [m.name for m in before.mentions if m.name.kind is NameKind.OTHER]
-        if named and (not before.answer.citations or not subject_words(before, knowledge)):  # "who is Jason?"
+        if named and not any(mention.name.kind is NameKind.PERSON for mention in told):
             return named[-1]
     subject = _subject(before, knowledge)
     if subject is not None:

@@ -54,7 +54,7 @@ class Query:
 
     ``missing`` are places and years that the question asks for and the corpus never mentions, ``unknown`` other
     capitalised words that it does not have. ``limits`` are
-    the thresholds that figures have to pass. ``follows`` is the place that the answer comes after ("the largest after Lima"), ``left_out`` one that does not count ("apart from Lima"). ``numbers`` are the figures it gives. ``foreign`` says that no document of the corpus is in the question's language, ``gloss`` is it in a language of the corpus then. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
+    the thresholds that figures have to pass. ``follows`` is the place that the answer comes after ("the largest after Lima"), ``left_out`` one that does not count ("apart from Lima"). ``numbers`` are the figures it gives, ``carried`` the names that an earlier question left to it. ``foreign`` says that no document of the corpus is in the question's language, ``gloss`` is it in a language of the corpus then. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
     """
 
     text: str
@@ -78,6 +78,7 @@ class Query:
     wants_all: bool = False
     corrected: tuple[str, ...] = ()
     numbers: frozenset[str] = frozenset()
+    carried: frozenset[str] = frozenset()
     foreign: bool = False
     gloss: Gloss | None = None
 
@@ -207,6 +208,14 @@ def with_attribute(query: Query, attribute: FactGroup) -> Query:
             return query
     kind = QueryKind.COMPARISON if wanted.operation else QueryKind.FACT
     return replace(query, attribute=attribute, kind=kind, operation=wanted.operation, limits=wanted.limits)
+
+
+def with_carried(query: Query, question: str, entities: Entities) -> Query:
+    """Return ``query`` with the names marked that ``question``, as it was typed, does not have."""
+    if query.text == question or not query.mentions:
+        return query
+    typed = {mention.name.key for mention in entities.find(question)}
+    return replace(query, carried=frozenset(query.names()) - typed)
 
 
 def with_gloss(query: Query, gloss: Gloss) -> Query:

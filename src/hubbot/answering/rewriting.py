@@ -174,7 +174,7 @@ def _substitute(before: Earlier, own: tuple[Mention, ...], grammar: Grammar) -> 
     """
     joint = {"es": " y ", "pt": " e "}.get(grammar.code, " and ")
     kinds = list(dict.fromkeys(_kind(mention) for mention in own))
-    new = {kind: joint.join(dict.fromkeys(m.name.text for m in own if _kind(m) is kind)) for kind in kinds}
+    new = {kind: _listed([m for m in own if _kind(m) is kind], joint) for kind in kinds}
     if not before.mentions:
         return f"{before.question.rstrip(' ?.!')} {new[kinds[0]]}?"
     old = {_kind(mention): mention for mention in before.mentions}
@@ -184,6 +184,13 @@ def _substitute(before: Earlier, own: tuple[Mention, ...], grammar: Grammar) -> 
     for kind, mention in sorted(replaced.items(), key=lambda pair: -pair[1].span.start):
         text = text[: mention.span.start] + new[kind] + _after(text, mention.span)
     return text
+
+
+def _listed(mentions: Sequence[Mention], joint: str) -> str:
+    """Return names of one kind together; of "Santiago in Chile" the first alone."""
+    if len({mention.name.kind for mention in mentions}) > 1:
+        return mentions[0].name.text
+    return joint.join(dict.fromkeys(mention.name.text for mention in mentions))
 
 
 def _kind(mention: Mention) -> NameKind:
