@@ -73,6 +73,7 @@ def understood(page: Page) -> None:
 
 def preview(page: Page) -> None:
     """Open the owner's panel and look at a text."""
+    page.locator(".hb-owner").evaluate("link => (link.hidden = false)")
     page.click(".hb-owner")
     panel = page.frame_locator("#hb-panels iframe")
     panel.locator("#token").fill(TOKEN)

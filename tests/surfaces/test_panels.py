@@ -42,6 +42,7 @@ RULES = {
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     }
 }
+pytestmark = pytest.mark.filterwarnings("ignore:Using `httpx` with `starlette.testclient`:DeprecationWarning")
 browser_test = pytest.mark.browser
 
 
@@ -63,7 +64,6 @@ def address(tmp_path) -> Iterator[str]:
         yield at
 
 
-@pytest.mark.filterwarnings("ignore:Using `httpx` with `starlette.testclient`:DeprecationWarning")
 def test_without_a_token_the_page_has_nothing_of_the_owner_s():
     for token, there in ((None, False), (TOKEN, True)):
         client = TestClient(
@@ -77,7 +77,7 @@ def test_without_a_token_the_page_has_nothing_of_the_owner_s():
 
 def open_chat(page: Page, address: str) -> None:
     page.set_default_timeout(15_000)
-    page.goto(address)
+    page.goto(f"{address}/?owner")
     page.wait_for_selector(BOX)
 
 
@@ -147,6 +147,34 @@ def test_an_owner_publishes_from_the_chat_page_and_goes_back(browser, address):
         page.wait_for_selector(BOX)
         assert "seven" not in ask(page, "When does the ferry to Aldara leave?")
         assert [said for said in wrong if "401" not in said] == []
+
+
+@browser_test
+def test_the_owner_s_button_is_there_for_the_owner_alone(browser, address):
+    with opened(browser) as (page, wrong):
+        page.goto(address)
+        page.wait_for_selector(BOX)
+        assert page.locator(".hb-inspect").is_visible()  # its neighbour, for everybody
+        assert page.locator(".hb-owner").is_hidden()
+        assert page.get_by_role("link", name="Owner").count() == 0
+        page.goto(f"{address}/?owner")
+        page.wait_for_selector(BOX)
+        page.get_by_role("link", name="Owner").wait_for()
+        page.goto(f"{address}/owner")
+        page.fill("#token", TOKEN)
+        page.get_by_role("button", name="Open").click()
+        page.locator("#inside").wait_for()
+        page.goto(address)  # in the tab that has the token
+        page.wait_for_selector(BOX)
+        page.get_by_role("link", name="Owner").click()
+        page.frame_locator("#hb-panels iframe").locator("#inside").wait_for()
+        assert wrong == []
+
+
+def test_the_address_of_the_chat_keeps_what_is_asked_of_it():
+    client = TestClient(create_app(FakeChatbot()), base_url="http://localhost")
+    for query in ("owner", "q=which+city%3F&draft=x"):
+        assert client.get(f"/?{query}", follow_redirects=False).headers["location"] == f"/ui/?{query}"
 
 
 @browser_test
@@ -281,7 +309,7 @@ def test_in_another_site_s_frame_the_owner_s_panel_is_neither_offered_nor_shown(
     with served(host) as site:
         settings = Settings(owner_token=TOKEN, allowed_origins=(site,))
         with served(create_app(FakeChatbot(), settings)) as at, opened(browser) as (page, wrong):
-            frames = f'<iframe src="{at}/ui/" width="1000" height="700"></iframe><iframe src="{at}/owner"></iframe>'
+            frames = f'<iframe src="{at}/ui/?owner" width="1000" height="700"></iframe><iframe src="{at}/owner"></iframe>'
             page.goto(site)
             chat = page.frame_locator("iframe").first
             chat.locator(BOX).wait_for()

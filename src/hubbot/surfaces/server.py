@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -225,8 +225,9 @@ def _page_routes(desk: Desk) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
-    def start() -> Response:
-        return RedirectResponse(UI_PATH if desk.settings.chat else PLAIN_PATH)
+    def start(request: Request) -> Response:
+        path = UI_PATH if desk.settings.chat else PLAIN_PATH
+        return RedirectResponse(f"{path}?{request.url.query}" if request.url.query else path)
 
     @router.get("/health")
     def health() -> Response:
@@ -286,7 +287,7 @@ def _complete_page(desk: Desk, page: str) -> str:
     before = after = ""
     phrases = phrases_for(documents[0].language if documents else "en")
     if documents:
-        link = f'<a class="hb-owner hb-panel" href="{OWNER_PATH}">{phrases.owner}</a>'
+        link = f'<a class="hb-owner hb-panel" href="{OWNER_PATH}" hidden>{phrases.owner}</a>'
         is_owned = desk.settings.owner_token is not None
         before = header_html(documents[0], documents, link if is_owned else "")
         after = pane_html(documents[0])

@@ -134,6 +134,18 @@
     });
   }
 
+  /** Show the owner's button to whoever comes to /?owner, or has opened the panel in this tab before. */
+  function showOwner(wanted) {
+    let known = null;
+    try {
+      known = sessionStorage.getItem("hubbot-owner");
+    } catch {
+      // a browser that lets this page keep nothing
+    }
+    const owner = find(".hb-owner");
+    if (owner) owner.hidden = !known && !wanted.has("owner");
+  }
+
   function showOrTell(link) {
     const say = (sentence) => (find(".hb-status").textContent = sentence);
     return show(link).then(() => say(""), ({ gone }) => say(gone ? find(".hb-status").dataset.gone : find(".hb-status").title));
@@ -236,6 +248,7 @@
     startPanels();
     const wanted = new URLSearchParams(location.search);
     const asked = wanted.has("q") ? location.search : "";
+    showOwner(wanted);
     let ready = false;
     new MutationObserver(() => {
       tidy();
