@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from hubbot.answering.grammar import GRAMMARS
+from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query, QueryKind
 from hubbot.answering.statement import asked_kind
@@ -48,12 +48,14 @@ def asks_nothing(query: Query) -> bool:
 
 
 def names_only(query: Query) -> bool:
-    """Say whether a question names one thing and asks nothing of it in particular."""
-    return query.kind is QueryKind.OPEN and query.words <= _ASKING and len(query.mentions) == 1
+    """Say whether a question names one thing and asks no more of it than what it is."""
+    if query.kind is not QueryKind.OPEN or query.answer_type not in (AnswerType.ANY, AnswerType.DEFINITION):
+        return False
+    return query.words <= _ASKING and len(query.mentions) == 1
 
 
 def introducing(query: Query, candidates: Sequence[Each], knowledge: Knowledge) -> list[Each]:
-    """Return the candidates whose sentences begin with the thing, in the order of the text."""
+    """Return the candidates whose sentences begin with the thing, in the order of the text; asked what it is, as they were."""
     key = query.mentions[0].name.key
     found = [
         candidate
@@ -64,4 +66,6 @@ def introducing(query: Query, candidates: Sequence[Each], knowledge: Knowledge) 
             for m in knowledge.mentions(candidate.passage)
         )
     ]
+    if query.answer_type is AnswerType.DEFINITION:
+        return found
     return sorted(found, key=lambda each: (each.passage.document_id, each.passage.span))

@@ -57,8 +57,10 @@ _PEOPLE = _words(
     "people persons developers speakers person names sources experts interviewees personas gente desarrolladores pessoas "
     "desenvolvedores voices"
 )
+_WHO = _words("who whos whom quien quienes quem")
+_INTERVIEWER = _words("you author authors writer writers reporter journalist autor autora")
 _QUOTING = _words(
-    "quoted quote quotes interviewed interview interviews cited cite cites speak speaks spoke talk talked mentioned mention mentions named "
+    "quoted quote quotes interviewed interview interviews cited cite cites speak speaks mentioned mention mentions named "
     "cita citan citado citados entrevista entrevistado entrevistados citada citadas mencionados mencionado"
 )
 _SUBJECT = _words(
@@ -235,13 +237,14 @@ TOPICS = (
     Topic(
         "people",
         (
-            (_words("who whos whom quien quienes quem"), _QUOTING),
+            (_WHO, _QUOTING),
+            (_WHO, _words("talk talked speak spoke interview"), _INTERVIEWER),
             (_PEOPLE, _QUOTING),
             (_PEOPLE, _NAMED_ARTICLE),
             (_words("speakers interviewees voices"),),
             (_words("a"), _words("quien quienes"), _QUOTING),
         ),
-        may=_PEOPLE | _QUOTING | _ARTICLE | _words("whom they does with to author authors writer writers reporter journalist autor autora"),
+        may=_PEOPLE | _QUOTING | _ARTICLE | _words("whom they does with to") | _INTERVIEWER,
         never=_words("when where how cuando quando many"),
     ),
     Topic(
