@@ -30,9 +30,7 @@ def credulous():
     return Chatbot(bot.index, bot.encoders, Settings(scorer="none", threshold=0.0), None)
 
 
-@pytest.mark.parametrize(
-    "question", ["Lima", "Tell me about Lima", "Summarize Lima", "háblame de Lima", "What is Lima?"]
-)
+@pytest.mark.parametrize("question", ["Lima", "Tell me about Lima", "Summarize Lima", "háblame de Lima"])
 def test_sentences_that_begin_with_it_are_told_in_order_and_no_figure(credulous, question):
     cited = [citation.text for citation in credulous.ask(question).citations]
     assert cited[0] == "The cooks of the coast say that Lima is fine."
