@@ -84,7 +84,6 @@ def test_something_of_the_kind_has_to_be_said(question, words, said):
     "question",
     [
         "How many roses does Ecuador sell?",  # no number stands there
-        "How long does Quito sell roses?",
         "How many bridges are there in Lima?",  # nothing counts them
     ],
 )

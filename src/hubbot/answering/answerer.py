@@ -34,6 +34,7 @@ MAX_CLOSEST = 2
 COUNT_MIN_SCORE = 0.9
 # A passage on what is named that praises or criticises is seldom about something else.
 MERITS_CERTAINTY = 0.5
+_FIGURES = (AnswerType.MONEY, AnswerType.DURATION)
 _WHICH_YEAR = re.compile(
     r"\b(?:what|which|que|qual|cual) (?:year|date|decade|century|ano|fecha|data|decada|siglo|seculo)\b"
 )
@@ -269,12 +270,11 @@ def _may_answer(query: Query, candidate: Candidate, knowledge: Knowledge) -> boo
 def _lacking_figure(query: Query, passage: Passage, signals: Signals) -> str | None:
     """Return "figure" where a passage has none of the kind asked for, or a count of nothing that is asked.
 
-    Money is any number: not every currency is known.
+    Prices and times may be any number: not every currency and way to give a time is known.
     """
     counts = COUNTS.search(query.plain) is not None
-    priced = query.answer_type is AnswerType.MONEY and not holds_number(passage)
-    timed = query.answer_type is AnswerType.DURATION or _WHICH_YEAR.search(query.plain)
-    if signals.type_fits == 0 and (counts or priced or timed):
+    measured = query.answer_type in _FIGURES or _WHICH_YEAR.search(query.plain)
+    if signals.type_fits == 0 and (counts or (measured and not holds_number(passage))):
         return "figure"
     believed = not query.words or query.foreign or signals.coverage > 0 or signals.scorer >= COUNT_MIN_SCORE
     return "figure" if counts and not believed else None

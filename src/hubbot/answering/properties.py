@@ -99,7 +99,7 @@ def may_have_property(query: Query, passage: Passage, knowledge: Knowledge) -> b
         if not any(begins(word, start) for word in (*own, *heading) for start in (*asked, *other)):
             return False
     compared = dimensions_of(words, compared=False)
-    if not compared or query.speaker is not None:  # "Juan's job" is his own
+    if not compared or (query.mentions and not query.names(*PLACE_KINDS)):  # "Juan's job" is his own
         return True
     around = [token for token, _ in tokenize(knowledge.paragraph(passage).text)]
     return bool(compared & spoken_of([*own, *heading]) or compared & spoken_of(around))
