@@ -43,6 +43,7 @@ function rows(id, lines, nothing) {
 
 async function enter() {
   const state = await json("index");
+  sessionStorage.setItem("hubbot-owner", token); // it was accepted
   $("door").hidden = true;
   $("inside").hidden = false;
   showState(state);
@@ -249,7 +250,6 @@ function leave(sentence) {
 on("door", "submit", async () => {
   token = $("token").value.trim();
   await enter().catch((error) => { leave(error.message); throw error; });
-  sessionStorage.setItem("hubbot-owner", token);
   $("token").value = "";
 });
 on("texts", "submit", look);
