@@ -27,7 +27,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,17 +37,16 @@ from benchmarks.figures import figure
 from benchmarks.texts import MODELS, SyntheticEncoder, corpus, embedded, kept, real_texts, short, varied
 from hubbot import Chatbot, Settings
 from hubbot import index as index_module
-from hubbot.answering.learned import learned_files
+from hubbot.answering.learned import write_learned
 from hubbot.approximate import CANDIDATES, CHUNK
 from hubbot.dense import Arm
 from hubbot.encoder import load_encoder
 from hubbot.indexing import write_index
 from hubbot.neighbourhood import around, score
-from hubbot.reading.passages import split_passages
+from hubbot.records import Records
 from hubbot.retriever import fuse
 from hubbot.settings import settings_from_environment
 from hubbot.store import read_manifest
-from hubbot.types import Passage
 
 EMBEDDED = 100_000  # passages, at most, whose vectors the real model makes
 CHOSEN_ON, MEASURED_ON = 50, 100  # questions
@@ -61,13 +59,11 @@ def build(
     folder: Path, size: int, encoders: Sequence[SyntheticEncoder], sentences: Sequence[str]
 ) -> dict[str, Any]:
     """Build one index and return how long it took and what it takes."""
-    documents = list(corpus(sentences, size))
-    passages: list[Passage] = [passage for document in documents for passage in split_passages(document)]
     started, cpu = time.perf_counter(), time.process_time()
-    write_index(folder, documents, passages, encoders, beside=partial(learned_files, documents, passages))
+    write_index(folder, corpus(sentences, size), encoders, beside=_learned)
     manifest = read_manifest(folder)
     return {
-        "passages": len(passages),
+        "passages": manifest.counts["passages"],
         "build_s": round(time.perf_counter() - started, 1),
         "build_cpu_s": round(time.process_time() - cpu, 1),
         "build_peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
@@ -76,6 +72,10 @@ def build(
         "probes": [arm.near.probes if arm.near else None for arm in manifest.arms],
         "recall_at_10_in_manifest": [arm.near.recall_at_10 if arm.near else 1.0 for arm in manifest.arms],
     }
+
+
+def _learned(records: Records, folder: Path) -> None:
+    write_learned(folder, records.documents, records.passages)
 
 
 def resident() -> dict[str, float]:

@@ -41,6 +41,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "lexical",
             "arrays",
             "inversion",
+            "records",
             "index",
             "columns",
             "table",
@@ -54,7 +55,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("answering", ("answering.",)),
-    ("facade", ("likeness", "building", "chatbot", "live", "published")),
+    ("facade", ("likeness", "building", "collected", "chatbot", "live", "published")),
     ("judging", ("evaluation.", "views", "inspection", "verification")),
     ("surfaces", ("surfaces.",)),
 )

@@ -146,7 +146,9 @@ def test_two_bits_are_kept_of_vectors_all_of_whose_numbers_count_and_more_of_oth
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     with VectorFile(tmp_path / "arm.faiss", 64, len(vectors)) as file:
         file.append(vectors)
-    entry = approximate.build_lists(tmp_path / "arm.faiss", 64, len(vectors), tmp_path / "arm.lists.faiss")
+    entry = approximate.build_lists(
+        tmp_path / "arm.faiss", 64, len(vectors), tmp_path / "arm.lists.faiss", tmp_path
+    )
     assert entry.kind.endswith(",RaBitQ2")
     assert entry.recall_at_10 >= approximate.MIN_RECALL
     hashed = store.read_manifest(near).arms[0].near  # most numbers of a hashed vector are zero

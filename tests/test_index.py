@@ -31,7 +31,7 @@ def index(mini_index):
 
 def test_a_loaded_index_equals_the_built_one(tmp_path, index, encoder):
     built = index_module.build(index.documents, index.passages, [encoder])
-    write_index(tmp_path, index.documents, index.passages, [encoder])
+    write_index(tmp_path, index.documents, [encoder])
     loaded = index_module.load(tmp_path)
     assert loaded.documents == built.documents
     assert loaded.passages == built.passages
@@ -155,7 +155,7 @@ def test_an_encoder_that_did_not_build_the_index_is_refused(mini_index, other):
 
 
 def test_vectors_of_another_dimension_are_refused(tmp_path, index, encoder):
-    write_index(tmp_path, index.documents, index.passages, [encoder])
+    write_index(tmp_path, index.documents, [encoder])
     manifest = store.read_manifest(tmp_path)
     contents = store.read_files(tmp_path, manifest)
     arm = manifest.arms[0].model_copy(update={"dimension": 3})
@@ -167,7 +167,7 @@ def test_vectors_of_another_dimension_are_refused(tmp_path, index, encoder):
 
 
 def test_a_passage_that_is_not_its_document_s_is_refused(tmp_path, index, encoder):
-    write_index(tmp_path, index.documents, index.passages, [encoder])
+    write_index(tmp_path, index.documents, [encoder])
     manifest = store.read_manifest(tmp_path)
     contents = store.read_files(tmp_path, manifest)
     passages = json.loads(contents[index_module.PASSAGES])

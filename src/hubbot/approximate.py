@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import os
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from hubbot.arrays import ArrayFile, mapped
 from hubbot.dense import flat_rows, looking_at
 from hubbot.store import NearEntry
 from hubbot.types import Vectors
@@ -49,16 +51,18 @@ TRAINED_ON = 40  # vectors a list
 ROUNDS = 10  # of k-means
 LEAST_GAIN = 0.001
 SAMPLE = 200  # passages whose neighbours are looked up to measure recall
-CHUNK = 65_536
+CHUNK = 8192  # vectors that are looked at together
 SEED = 20
 
 Rows = npt.NDArray[np.int64]
 
+_LISTS, _ROW = b"ilar", np.dtype("<i8")  # how FAISS names inverted lists in memory, and writes a row
 
-def build_lists(vectors_file: Path, dimension: int, count: int, lists_file: Path) -> NearEntry:
+
+def build_lists(vectors_file: Path, dimension: int, count: int, lists_file: Path, work: Path) -> NearEntry:
     """Write the lists of the vectors in a flat file and return what they are and find.
 
-    Vectors are read in pieces; in memory are their codes and the vectors that k-means sees.
+    Vectors are read in pieces, and codes written to where they belong; what k-means sees lies in ``work``.
     """
     faiss.omp_set_num_threads(os.cpu_count() or 1)  # a search in this thread may have asked for one
     vectors = flat_rows(vectors_file, dimension, count)
@@ -66,7 +70,7 @@ def build_lists(vectors_file: Path, dimension: int, count: int, lists_file: Path
     number = max(1, int(LISTS_FACTOR * math.sqrt(count)))
     some = np.sort(chosen.choice(count, min(count, TRAINED_ON * number), replace=False))
     sample = np.sort(chosen.choice(count, min(count, SAMPLE), replace=False))
-    trained_on = np.ascontiguousarray(vectors[some], dtype=np.float32)
+    trained_on = _copied(vectors, some, work)
     wanted = _nearest(vectors, np.ascontiguousarray(vectors[sample], dtype=np.float32), sample)
     centroids = None
     for codes in CODES:
@@ -77,12 +81,11 @@ def build_lists(vectors_file: Path, dimension: int, count: int, lists_file: Path
             lists.quantizer.add(centroids)  # k-means knows nothing of codes: once is enough
         lists.train(trained_on)
         centroids = lists.quantizer.reconstruct_n(0, number)
-        for start in range(0, count, CHUNK):
-            lists.add(np.ascontiguousarray(vectors[start : start + CHUNK], dtype=np.float32))
+        write_lists(lists, vectors, lists_file, work)
+        lists = faiss.read_index(str(lists_file), faiss.IO_FLAG_MMAP_IFC)
         probes, recall = _probes(lists, np.ascontiguousarray(vectors[sample], dtype=np.float32), wanted)
         if recall >= MIN_RECALL:
             break
-    faiss.write_index(lists, str(lists_file))
     return NearEntry(
         file=lists_file.name,
         kind=f"IVF{number},{codes}",
@@ -91,6 +94,74 @@ def build_lists(vectors_file: Path, dimension: int, count: int, lists_file: Path
         recall_at_10=round(recall, 4),
         sample=len(sample),
     )
+
+
+def _copied(vectors: Vectors, rows: Rows, folder: Path) -> Vectors:
+    """Return some of the vectors as an array in a file without a name."""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        copied = np.memmap(file, dtype=np.float32, mode="w+", shape=(len(rows), vectors.shape[1]))
+    for start in range(0, len(rows), CHUNK):
+        copied[start : start + CHUNK] = vectors[rows[start : start + CHUNK]]
+    return np.asarray(copied)
+
+
+def write_lists(lists: Any, vectors: Vectors, path: Path, work: Path) -> None:
+    """Write trained inverted lists that hold ``vectors``, byte for byte what FAISS writes when they were added.
+
+    The head is FAISS's own. Of each list stand its codes and then the rows that they are of (``write_InvertedLists`` in
+    FAISS, lists of which more than half hold something).
+    """
+    which, sizes = _assigned(lists, vectors, work / "lists.npy")
+    head = _head(lists, sizes)
+    code, width = lists.code_size, lists.code_size + _ROW.itemsize
+    starts = len(head) + np.concatenate([[0], np.cumsum(sizes * width)[:-1]])
+    with path.open("wb") as file:
+        file.write(head)
+        file.truncate(len(head) + len(vectors) * width)
+    content = np.memmap(path, dtype=np.uint8, mode="r+")
+    filled = np.zeros(lists.nlist, dtype=np.int64)
+    for start in range(0, len(vectors), CHUNK):
+        its = which[start : start + CHUNK].astype(np.int64)
+        codes = np.empty((len(its), code), dtype=np.uint8)
+        part = np.ascontiguousarray(vectors[start : start + CHUNK], dtype=np.float32)
+        lists.encode_vectors(len(its), faiss.swig_ptr(part), faiss.swig_ptr(its), faiss.swig_ptr(codes))
+        order = np.argsort(its, kind="stable")
+        numbers, first, counts = np.unique(its[order], return_index=True, return_counts=True)
+        for number, at, many in zip(numbers.tolist(), first.tolist(), counts.tolist(), strict=True):
+            rows = order[at : at + many]
+            place = starts[number] + filled[number] * code
+            content[place : place + many * code] = codes[rows].reshape(-1)
+            place = starts[number] + sizes[number] * code + filled[number] * _ROW.itemsize
+            content[place : place + many * _ROW.itemsize] = (rows + start).astype(_ROW).view(np.uint8)
+            filled[number] += many
+    content.flush()
+
+
+def _assigned(lists: Any, vectors: Vectors, path: Path) -> tuple[npt.NDArray[Any], Rows]:
+    """Return the list that each vector belongs to, mapped, and how many belong to each."""
+    sizes = np.zeros(lists.nlist, dtype=np.int64)
+    with ArrayFile(path, np.int32) as file:
+        for start in range(0, len(vectors), CHUNK):
+            part = np.ascontiguousarray(vectors[start : start + CHUNK], dtype=np.float32)
+            which = lists.quantizer.search(part, 1)[1][:, 0]
+            sizes += np.bincount(which, minlength=lists.nlist)
+            file.append(which)
+    return mapped(path), sizes
+
+
+def _head(lists: Any, sizes: Rows) -> bytes:
+    """Return what FAISS writes before the first list, of lists of these sizes."""
+    lists.ntotal = int(sizes.sum())
+    empty = faiss.serialize_index(lists).tobytes()
+    lists.ntotal = 0
+    head, mark, _ = empty.rpartition(_LISTS)
+    if np.count_nonzero(sizes) > len(sizes) // 2:
+        said = b"full" + np.array([len(sizes), *sizes], dtype="<u8").tobytes()
+    else:
+        some = np.flatnonzero(sizes)
+        pairs = np.stack([some, sizes[some]], axis=1)
+        said = b"sprs" + np.array([pairs.size, *pairs.reshape(-1)], dtype="<u8").tobytes()
+    return head + mark + np.array([len(sizes), lists.code_size], dtype="<u8").tobytes() + said
 
 
 def _probes(lists: Any, questions: Vectors, wanted: Sequence[set[int]]) -> tuple[int, float]:

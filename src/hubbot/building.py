@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import heapq
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from hubbot.answering.glossary import Glossary, dump_glossary, glossary_of, read_glossary
-from hubbot.answering.learned import learned_files
+from hubbot.answering.learned import write_learned
+from hubbot.collected import Collected
 from hubbot.encoder import load_available
-from hubbot.errors import HubbotError
-from hubbot.index import GLOSSARY
+from hubbot.errors import CorpusError, HubbotError
+from hubbot.index import GLOSSARY, NOTHING
 from hubbot.indexing import write_index
-from hubbot.published import DROP, Present, address_of, joined, read_plan
+from hubbot.published import DROP, Present, Stored, address_of, read_plan
 from hubbot.reading.parser import parse_source, read_parsed
-from hubbot.reading.passages import split_passages
+from hubbot.records import Records
 from hubbot.settings import MULTILINGUAL, Settings
 from hubbot.sources.corpus import READING, Progress, is_address
 from hubbot.sources.record import Source, limits_from
 from hubbot.store import Manifest, SourceEntry, digest_of, read_manifest
-from hubbot.types import Document, Encoder, Passage
+from hubbot.types import Document, Encoder
 
 logger = logging.getLogger(__name__)
 
@@ -47,14 +50,14 @@ def build_index(
         paths = [paths]
     folder = Path(index_dir)
     present = Present(folder)
+    kept = Stored() if drop_published else present.sources(published=True)
+    displaced: list[Source] = []
     read = read_parsed([*paths], limits_from(settings), progress)
-    kept = () if drop_published else present.sources(published=True)
-    _tell(present, kept, [source for _, source in read], settings.keep_versions)
-    staying = {source.id for source in kept}
-    pairs = [pair for pair in read if pair[1].id not in staying]
-    pairs += [(parse_source(source), source) for source in kept]
     roots = [_below(Path(path), folder) for path in paths if not is_address(path) and Path(path).is_dir()]
-    return _write(folder, pairs, roots, encoders, settings, progress, present.check)
+    with Collected(folder) as collected:
+        _collect(collected, folder, _others(read, kept, displaced), map(_parsed, kept))
+        _tell(present, kept, displaced, settings.keep_versions)
+        return _write(folder, collected, roots, encoders, settings, progress, present.check)
 
 
 def publish_draft(
@@ -74,61 +77,93 @@ def publish_draft(
     folder = Path(index_dir)
     plan = read_plan(draft)
     present = Present(folder)
-    kept = present.sources() if plan.beside else ()
-    sources = joined([source for source in kept if source.id not in plan.without], plan.sources)
-    pairs = []
-    for number, source in enumerate(sources, start=1):
-        pairs.append((parse_source(source), source))
-        if progress:
-            progress(READING, number, len(sources))
+    given = {source.id: source for source in plan.sources}
+    kept = present.sources().without({*given, *plan.without}) if plan.beside else Stored()
+    ordered = heapq.merge((given[name] for name in sorted(given)), kept, key=_id)
+    counted = _counted(ordered, len(given) + len(kept.entries), progress)
     roots = present.roots if plan.beside else ()
-    return _write(
-        folder, pairs, roots, encoders, settings, progress, partial(present.check, whole=plan.beside)
-    )
+    check = partial(present.check, whole=plan.beside)
+    with Collected(folder) as collected:
+        _collect(collected, folder, map(_parsed, counted))
+        return _write(folder, collected, roots, encoders, settings, progress, check)
+
+
+Pair = tuple[Document, Source]
+
+
+def _parsed(source: Source) -> Pair:
+    return parse_source(source), source
+
+
+def _id(source: Source) -> str:
+    return source.id
+
+
+def _counted(sources: Iterable[Source], count: int, progress: Progress | None) -> Iterator[Source]:
+    """Yield sources, and say of each when it was read."""
+    for number, source in enumerate(sources, start=1):
+        yield source
+        if progress:
+            progress(READING, number, count)
+
+
+def _others(read: Iterable[Pair], kept: Stored, displaced: list[Source]) -> Iterator[Pair]:
+    """Yield what no ``kept`` source stands in place of; note what one does, without its text."""
+    for document, source in read:
+        if source.id in kept.entries:
+            displaced.append(replace(source, text="", page=None))
+        else:
+            yield document, source
+
+
+def _collect(collected: Collected, folder: Path, *pairs: Iterable[Pair]) -> None:
+    """Take in documents with their sources, each iterable ordered by id; none of them stays in memory.
+
+    Raises CorpusError when there is no passage in them.
+    """
+    for document, source in heapq.merge(*pairs, key=lambda pair: pair[1].id):
+        collected.add(document, _entry(document, source, folder))
+    if not collected.has_passages:
+        raise CorpusError(NOTHING)
 
 
 def _write(
     folder: Path,
-    pairs: Sequence[tuple[Document, Source]],
+    collected: Collected,
     roots: Sequence[str],
     encoders: Sequence[Encoder] | None,
     settings: Settings,
     progress: Progress | None,
     before: Callable[[], None],
 ) -> Manifest:
-    """Index documents, each with its source, ordered by id."""
-    pairs = sorted(pairs, key=lambda pair: pair[0].id)
-    documents = [document for document, _ in pairs]
-    passages = tuple(passage for document in documents for passage in split_passages(document))
+    """Index documents."""
     if encoders is None:
         encoders, warnings = load_available(settings.encoders, settings.cache_dir)
         for warning in warnings:
             logger.warning(warning)
     written = write_index(
         folder,
-        documents,
-        passages,
+        collected.documents(),
         encoders,
-        [_entry(document, source, folder) for document, source in pairs],
+        collected.entries,
         roots,
         keep=settings.keep_versions,
         progress=progress,
         before=before,
-        beside=partial(_beside, folder, documents, passages, encoders),
+        beside=partial(_beside, folder, encoders),
     )
     return written.manifest
 
 
-def _beside(
-    folder: Path, documents: Sequence[Document], passages: Sequence[Passage], encoders: Sequence[Encoder]
-) -> dict[str, bytes]:
-    """Return what is kept beside the arms: what a large corpus teaches, and the words for other languages."""
-    files = learned_files(documents, passages)
+def _beside(folder: Path, encoders: Sequence[Encoder], records: Records, out: Path) -> None:
+    """Write what is kept beside the arms: what a large corpus teaches, and the words for other languages."""
+    write_learned(out, records.documents, records.passages)
     multilingual = next((encoder for encoder in encoders if encoder.name in MULTILINGUAL), None)
     if multilingual is not None:
-        glossary = glossary_of(documents, passages, multilingual, _present_glossary(folder))
-        files |= {GLOSSARY: dump_glossary(glossary)} if glossary is not None else {}
-    return files
+        present = _present_glossary(folder)
+        glossary = glossary_of(records.heads.languages_by_id(), records.passages, multilingual, present)
+        if glossary is not None:
+            (out / GLOSSARY).write_bytes(dump_glossary(glossary))
 
 
 def _present_glossary(folder: Path) -> Glossary | None:
@@ -144,19 +179,17 @@ def _present_glossary(folder: Path) -> Glossary | None:
         return None
 
 
-def _tell(present: Present, kept: Sequence[Source], read: Sequence[Source], versions: int) -> None:
+def _tell(present: Present, kept: Stored, displaced: Sequence[Source], versions: int) -> None:
     """Say what becomes of the texts that an owner published, where that may surprise."""
-    if present.published and not kept:
+    if present.published and not kept.entries:
         names = ", ".join(present.published)
         back = f"; `hubbot restore {present.generation}` brings them back" if versions else ""
         logger.warning("texts that the owner published are left out: %s%s", names, back)
-    origins = {source.id: source.origin for source in read}
-    for source in kept:
-        if source.id in origins:
-            logger.warning(
-                "%s stays as the owner published it, and %s is not read into it; %s takes that",
-                *(source.id, origins[source.id], DROP),
-            )
+    for source in displaced:
+        logger.warning(
+            "%s stays as the owner published it, and %s is not read into it; %s takes that",
+            *(source.id, source.origin, DROP),
+        )
 
 
 def _entry(document: Document, source: Source, folder: Path) -> SourceEntry:
@@ -183,4 +216,4 @@ def read_texts(paths: Sequence[Path | str], settings: Settings) -> tuple[tuple[D
 
     Raises CorpusError for what cannot become a document.
     """
-    return read_parsed([*paths], limits_from(settings))
+    return tuple(read_parsed([*paths], limits_from(settings)))

@@ -97,17 +97,18 @@ ROW = np.dtype(
 """A passage's row on disk: where its record begins, and what ranking asks of it; one row more holds the end."""
 
 
-def rows_of(passages: Sequence[Passage], starts: npt.NDArray[np.int64], document_ids: Sequence[str]) -> Any:
-    """Return the rows of passages for the disk, shape (passages + 1,) of ``ROW``."""
+def rows_of(passages: Sequence[Passage], starts: Sequence[int], document: int, first: int) -> Any:
+    """Return the rows for the disk of all passages of one document, shape (passages,) of ``ROW``.
+
+    ``starts`` is where their records begin, ``document`` the document's place, ``first`` the row of its first passage.
+    """
     columns = columns_of(passages)
-    place = {name: number for number, name in enumerate(document_ids)}
-    numbers = np.array([place[name] for name in columns.document_ids], dtype=np.int32)
-    rows = np.zeros(len(passages) + 1, dtype=ROW)
+    rows = np.zeros(len(passages), dtype=ROW)
     rows["start"] = starts
-    rows["context"][:-1] = context_of(passages)
-    rows["document"][:-1] = numbers[columns.documents]
+    rows["context"] = context_of(passages) + first
+    rows["document"] = document
     for field, column in (("citable", columns.citable), ("fact", columns.facts), ("side", columns.side)):
-        rows[field][:-1] = column
+        rows[field] = column
     return rows
 
 

@@ -61,11 +61,15 @@ class Version:
 
 
 class Draft:
-    """A generation in the making: files in a folder that no reader looks at, until ``publish``."""
+    """A generation in the making: files in a folder that no reader looks at, until ``publish``.
 
-    def __init__(self, index: Path, folder: Path) -> None:
+    ``work`` is a folder beside it for what is passing; it is gone with the draft.
+    """
+
+    def __init__(self, index: Path, folder: Path, work: Path) -> None:
         self.index = index
         self.folder = folder
+        self.work = work
 
     def path(self, name: str) -> Path:
         """Return where to write the file called ``name``."""
@@ -122,16 +126,17 @@ def drafting(folder: Path) -> Iterator[Draft]:
     What a killed build left behind is removed first. Raises IndexBusyError while another build writes, and
     HubbotError when the folder cannot be written; the old index is in place after any error.
     """
-    with _written(folder):
+    with writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with writing(folder):
             _sweep(folder)
-            beside = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=folder))
+            beside, work = (Path(tempfile.mkdtemp(prefix=_BUILDING, dir=folder)) for _ in range(2))
             try:
                 beside.chmod(0o755)
-                yield Draft(folder, beside)
+                yield Draft(folder, beside, work)
             finally:
                 shutil.rmtree(beside, ignore_errors=True)
+                shutil.rmtree(work, ignore_errors=True)
 
 
 def write_generation(
@@ -171,7 +176,7 @@ def restore(folder: Path, generation: str) -> Manifest:
     while a build writes.
     """
     _present(folder)  # a folder without an index has nothing to restore
-    with _written(folder), writing(folder):
+    with writable(folder), writing(folder):
         _sweep(folder)
         names = sorted(entry.name for entry in folder.iterdir() if _is_generation(entry.name))
         found = [name for name in names if generation and name.startswith(generation)]
@@ -208,8 +213,8 @@ def _version(path: Path, present: bool) -> Version:
 
 
 @contextmanager
-def _written(folder: Path) -> Iterator[None]:
-    """Turn what the system says about writing into one sentence."""
+def writable(folder: Path) -> Iterator[None]:
+    """Turn what the system says about writing an index to ``folder`` into one sentence: HubbotError."""
     try:
         yield
     except OSError as error:

@@ -6,9 +6,10 @@ readers can search it at once.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +41,8 @@ GLOSSARY = "glossary.npz"
 
 ROWS = "rows.npy"
 
+NOTHING = "the corpus holds no sentence to index: give a text with at least one sentence"
+
 
 @dataclass(frozen=True, slots=True)
 class Heads:
@@ -48,6 +51,10 @@ class Heads:
     ids: tuple[str, ...]
     languages: tuple[str, ...]
     starts: tuple[int, ...]
+
+    def languages_by_id(self) -> dict[str, str]:
+        """Return the language code of each document by its id."""
+        return dict(zip(self.ids, self.languages, strict=True))
 
 
 _HEADS = TypeAdapter(Heads)
@@ -214,13 +221,21 @@ def build(documents: Sequence[Document], passages: Sequence[Passage], encoders: 
 def texts_of(passages: Sequence[Passage]) -> list[str]:
     """Return what is embedded for each passage. Raises CorpusError when there are none."""
     if not passages:
-        raise CorpusError("the corpus holds no sentence to index: give a text with at least one sentence")
+        raise CorpusError(NOTHING)
     return [search_text(passage) for passage in passages]
 
 
-def corpus_digest(documents: Sequence[Document]) -> str:
+def corpus_digest(documents: Iterable[Document]) -> str:
     """Return one digest over the ids and texts of all documents."""
-    return store.sha256_of("".join(f"{document.id} {document.sha256}\n" for document in documents).encode())
+    digest = hashlib.sha256()
+    for document in documents:
+        digest.update(digest_line(document))
+    return digest.hexdigest()
+
+
+def digest_line(document: Document) -> bytes:
+    """Return what stands for one document in the digest of a corpus."""
+    return f"{document.id} {document.sha256}\n".encode()
 
 
 def load(folder: Path, *, check_sources: bool = True) -> Index:

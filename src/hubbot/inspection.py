@@ -51,7 +51,7 @@ def inspect_paths(paths: Sequence[Path | str], limits: Limits | None = None) -> 
     Raises:
         CorpusError: something cannot be read or is no text.
     """
-    found = read_parsed(paths, limits)
+    found = tuple(read_parsed(paths, limits))
     remarks = {document.id: source.warnings for document, source in found}
     return inspect_documents([document for document, _ in found], remarks=remarks)
 

@@ -7,7 +7,9 @@ and it becomes the document that a full build makes of it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -18,6 +20,7 @@ from hubbot.errors import CorpusError, HubbotError, IndexBusyError, IndexMissing
 from hubbot.sources.corpus import is_address
 from hubbot.sources.metadata import Metadata
 from hubbot.sources.record import Source
+from hubbot.types import Document
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +54,34 @@ def read_plan(folder: Path) -> Plan:
         return _PLAN.validate_json((folder / DRAFT).read_bytes())
     except (OSError, ValidationError) as error:
         raise CorpusError(f"{folder / DRAFT} holds no draft: read the texts again") from error
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Sources that an index keeps, by their ids, in order; each is read from it when it is come to."""
+
+    entries: Mapping[str, store.SourceEntry] = field(default_factory=dict)
+    read: Callable[[store.SourceEntry], Source] | None = None
+
+    def without(self, ids: Collection[str]) -> Stored:
+        """Return the others."""
+        return Stored({name: entry for name, entry in self.entries.items() if name not in ids}, self.read)
+
+    def __iter__(self) -> Iterator[Source]:
+        """Read one after another."""
+        return map(self.read, self.entries.values()) if self.read is not None else iter(())
+
+
+class _Documents:
+    """The documents of an index by their ids, of which none stays in memory: each is wanted once."""
+
+    def __init__(self, index: index_module.Index) -> None:
+        self._documents = index.documents
+        self._row = {name: row for row, name in enumerate(index.document_by_id)}
+
+    def read(self, name: str) -> Document:
+        row = self._row[name]
+        return self._documents[row : row + 1][0]
 
 
 class Present:
@@ -92,14 +123,14 @@ class Present:
             if entry.published
         }
 
-    def sources(self, *, published: bool = False) -> tuple[Source, ...]:
-        """Return the sources of all documents, or of those alone that an owner published.
+    def sources(self, *, published: bool = False) -> Stored:
+        """Return the sources of all documents, or of those alone that an owner published, ordered by id.
 
         Raises HubbotError where they cannot be read, so that none is lost unnoticed. An index whose manifest cannot
         be read is taken to have nothing ``published``.
         """
         if published and not self.published:
-            return ()
+            return Stored()
         if self._manifest is None:
             raise HubbotError(
                 f"nothing can be put beside what cannot be read: {self._problem}. Go back to an earlier version "
@@ -116,7 +147,7 @@ class Present:
         if index.generation != self.generation:
             raise self._changed()
         entries = [entry for entry in self._manifest.sources if entry.published or not published]
-        return tuple(self._source(entry, index) for entry in entries)
+        return Stored({entry.document_id: entry for entry in entries}, partial(self._source, _Documents(index)))
 
     def check(self, *, whole: bool = False) -> None:
         """Raise IndexBusyError where an owner published meanwhile, or where anything changed if ``whole``."""
@@ -132,8 +163,8 @@ class Present:
             f"another index was put in place in {self._folder} while the texts for this one were read: begin again"
         )
 
-    def _source(self, entry: store.SourceEntry, index: index_module.Index) -> Source:
-        document = index.document_by_id[entry.document_id]
+    def _source(self, documents: _Documents, entry: store.SourceEntry) -> Source:
+        document = documents.read(entry.document_id)
         path = self._folder / entry.path if entry.path is not None else None
         return Source(
             id=entry.document_id,
@@ -147,13 +178,6 @@ class Present:
             page=document.page,
             published=entry.published,
         )
-
-
-def joined(read: Sequence[Source], kept: Sequence[Source]) -> tuple[Source, ...]:
-    """Return both, ordered by id; of two with one id the ``kept`` one stays."""
-    by_id = {source.id: source for source in read}
-    by_id.update((source.id, source) for source in kept)
-    return tuple(by_id[name] for name in sorted(by_id))
 
 
 def address_of(source: Source) -> str | None:

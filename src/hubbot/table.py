@@ -6,8 +6,9 @@ import os
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Generic, TypeVar, overload
+from typing import IO, Any, Generic, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ Starts = npt.NDArray[np.int64]
 
 _OPENING, _BETWEEN, _CLOSING = b"[", b",\n", b"]"
 
+READ = 1 << 16  # bytes that are read at once of records that are gone through in order
 KEPT = 4096
 """Decoded records that stay in memory of a table: those that questions come back to."""
 
@@ -28,10 +30,13 @@ class Table(Sequence[Record], Generic[Record]):
     The file is not mapped: the system maps sixteen pages around each that is touched, and they stay.
 
     ``starts`` holds where each record begins, and the end, shape (records + 1,); ``kept`` decoded ones stay in memory.
+    A file without a name is given by its handle, which is the table's from then on.
     """
 
-    def __init__(self, path: Path, starts: Starts, adapter: TypeAdapter[Record], kept: int = KEPT) -> None:
-        self._handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    def __init__(
+        self, path: Path | int, starts: Starts, adapter: TypeAdapter[Record], kept: int = KEPT
+    ) -> None:
+        self._handle = path if isinstance(path, int) else os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         weakref.finalize(self, os.close, self._handle)
         self._starts = starts
         self._adapter = adapter
@@ -52,7 +57,11 @@ class Table(Sequence[Record], Generic[Record]):
 
     def __getitem__(self, row: int | slice) -> Record | Sequence[Record]:
         if isinstance(row, slice):
-            return tuple(self._decode(each) for each in range(*row.indices(len(self))))
+            first, end, step = row.indices(len(self))
+            together = step == 1 and first < end
+            return tuple(
+                self._several(first, end) if together else map(self._decode, range(first, end, step))
+            )
         row = int(row)
         if not -len(self) <= row < len(self):
             raise IndexError(f"row {row} of {len(self)}")
@@ -60,7 +69,18 @@ class Table(Sequence[Record], Generic[Record]):
 
     def __iter__(self) -> Iterator[Record]:
         """Decode all records, keeping none."""
-        return map(self._decode, range(len(self)))
+        row = 0
+        while row < len(self):
+            end = int(np.searchsorted(self._starts, self._starts[row] + READ, "right")) - 1
+            yield from self._several(row, end := min(max(end, row + 1), len(self)))
+            row = end
+
+    def _several(self, first: int, end: int) -> Iterator[Record]:
+        """Decode the records from row ``first`` to row ``end``, read at once."""
+        starts = self._starts[first : end + 1].tolist()
+        content = os.pread(self._handle, starts[-1] - starts[0], starts[0])
+        for start, after in pairwise(starts):
+            yield self._adapter.validate_json(content[start - starts[0] : after - starts[0] - len(_BETWEEN)])
 
 
 class ById(Mapping[str, Record], Generic[Record]):
@@ -80,8 +100,26 @@ class ById(Mapping[str, Record], Generic[Record]):
         return len(self._row)
 
 
-def dump(records: Sequence[Any], adapter: TypeAdapter[Any]) -> tuple[bytes, Starts]:
-    """Return records as one JSON array, one a line, and where each begins, with the end, shape (records + 1,)."""
-    lines = [adapter.dump_json(record) for record in records]
-    starts = np.cumsum([len(_OPENING), *(len(line) + len(_BETWEEN) for line in lines)], dtype=np.int64)
-    return _OPENING + _BETWEEN.join(lines) + _CLOSING, starts
+class TableFile:
+    """Writes records into an open file as one JSON array, one a line. ``end`` has to be called after the last one."""
+
+    def __init__(self, file: IO[bytes], adapter: TypeAdapter[Any]) -> None:
+        self._file = file
+        self._adapter = adapter
+        self._next = file.write(_OPENING)
+        self._written = False
+
+    def add(self, record: Any) -> int:
+        """Write the next record and return where it begins."""
+        line = self._adapter.dump_json(record)
+        if self._written:
+            self._file.write(_BETWEEN)
+        self._file.write(line)
+        start, self._next, self._written = self._next, self._next + len(line) + len(_BETWEEN), True
+        return start
+
+    def end(self) -> int:
+        """Close the array and return where a further record would have begun: the last of a table's ``starts``."""
+        self._file.write(_CLOSING)
+        self._file.flush()
+        return self._next

@@ -65,9 +65,15 @@ def corpus(text: str = TEXT, language: str = "en"):
     return [document], split_passages(document)
 
 
+def read_in(*given: str):
+    """What a glossary is made of: the language of each document, and the passages."""
+    documents, passages = corpus(*given)
+    return {document.id: document.language for document in documents}, passages
+
+
 def gloss(question: str, language: str = "es", mentions=(), text: str = TEXT, of: str = "en"):
     encoder = Bilingual()
-    glossary = glossary_of(*corpus(text, of), encoder)
+    glossary = glossary_of(*read_in(text, of), encoder)
     wanted = glossary.wanted(question, language, mentions)
     return glossary.gloss(question, language, mentions, encoder.encode_queries(wanted) if wanted else [])
 
@@ -121,11 +127,11 @@ def test_any_question_has_a_gloss_of_as_many_vectors_as_were_wanted(question):
     assert len(found.content) == len(wanted)
 
 
-GLOSSARY = glossary_of(*corpus(), Bilingual())
+GLOSSARY = glossary_of(*read_in(), Bilingual())
 
 
 def test_a_glossary_is_the_commonest_words_and_the_same_after_it_was_written():
-    language, words = words_in(*corpus())
+    language, words = words_in(*read_in())
     assert (language, words[:3]) == ("en", ("harbour", "sailors", "ship"))
     assert "the" not in words
     back = read_glossary(dump_glossary(GLOSSARY))
@@ -142,18 +148,18 @@ def test_one_that_does_not_fit_together_is_refused():
 
 def test_vectors_are_used_again_for_the_same_encoder_alone():
     encoder = Bilingual()
-    again = glossary_of(*corpus(TEXT + "A lighthouse stands there.\n"), encoder, GLOSSARY)
+    again = glossary_of(*read_in(TEXT + "A lighthouse stands there.\n"), encoder, GLOSSARY)
     assert encoder.texts == ["it is the lighthouse.", "it is the stands."]
     assert np.array_equal(
         again.vectors[again.words.index("ship")], GLOSSARY.vectors[GLOSSARY.words.index("ship")]
     )
     other = Bilingual()
-    glossary_of(*corpus(), other, replace(GLOSSARY, digest="another"))
+    glossary_of(*read_in(), other, replace(GLOSSARY, digest="another"))
     assert len(other.texts) == len(GLOSSARY.words)
 
 
 def test_a_text_without_a_word_has_none():
-    assert glossary_of(*corpus("1902. 1903.\n"), Bilingual()) is None
+    assert glossary_of(*read_in("1902. 1903.\n"), Bilingual()) is None
 
 
 @pytest.fixture(scope="module")
@@ -241,7 +247,7 @@ def test_a_word_is_never_said_by_its_own_negation():
     text = "The quay of Bergen is inexpensive, and its stoves are expensive to heat. Nobody painted the unpainted cups.\n"
     near = {"cara": "(dear)", "expensive": "(dear)", "inexpensive": "(dear)"}
     encoder = Bilingual(near)
-    only_negated = glossary_of(*corpus(text.replace(", and its stoves are expensive to heat", "")), encoder)
+    only_negated = glossary_of(*read_in(text.replace(", and its stoves are expensive to heat", "")), encoder)
     wanted = only_negated.wanted("¿Qué es cara?", "es", ())
     found = only_negated.gloss("¿Qué es cara?", "es", (), encoder.encode_queries(wanted))
     assert found.text == "what is expensive?"

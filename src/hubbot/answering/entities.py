@@ -229,8 +229,10 @@ class Entities:
         return str(found[0]) if found else None
 
 
-def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entities:
-    """Return the entities of a corpus."""
+def learn(
+    documents: Iterable[Document], passages: Iterable[Passage], longest_number: int | None = None
+) -> Entities:
+    """Return the entities of a corpus; numbers of more than ``longest_number`` figures are no words of it."""
     kinds: dict[str, NameKind] = {}
     printed: dict[str, Counter[str]] = defaultdict(Counter)
     printed_words: Counter[str] = Counter()
@@ -257,18 +259,23 @@ def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entitie
         for section in document.sections:
             note(section.city, NameKind.CITY)
             note(section.country, NameKind.COUNTRY)
-        printed_words.update(words_of(document.text))
+        printed_words.update(
+            word
+            for word in words_of(document.text)
+            if longest_number is None or len(word) <= longest_number or not word.isdigit()
+        )
         abbreviated |= {
             code for word in _LETTERS.findall(document.text) if (code := country_by_letters(word))
         }
-    vocabulary, lower = _vocabulary(printed_words)
+    vocabulary, small = _vocabulary(printed_words)
+    printed_words.clear()
     runs = Counter(run for passage in passages for run in capitalised_runs(passage.text))
     inside = {name_key(run.text) for run in runs if not run.opens} | set(kinds)
     for run, count in runs.items():
         text = run.without_opening(inside) if run.opens else run.text
         key = name_key(text)
         # A word that the corpus also writes small is a name only if a heading says so.
-        if " " in key or lower[key] == 0 or key in kinds:
+        if " " in key or key not in small or key in kinds:
             note(text, count=count)
     names = []
     for key, forms in printed.items():
@@ -279,16 +286,17 @@ def learn(documents: Iterable[Document], passages: Iterable[Passage]) -> Entitie
     return Entities(tuple(names), frozenset(vocabulary), frozenset(abbreviated), _parts_of_people(names))
 
 
-def _vocabulary(printed: Mapping[str, int]) -> tuple[set[str], Counter[str]]:
-    """Return the words of a corpus and how often each is written small, from its forms as printed."""
+def _vocabulary(printed: Iterable[str]) -> tuple[set[str], set[str]]:
+    """Return the words of a corpus, and those that are written small somewhere, from its words as printed."""
     words: set[str] = set()
-    lower: Counter[str] = Counter()
-    for form, count in printed.items():
-        plain = normalise(form)
-        if plain:
-            words.add(plain_word(plain))
-            lower[plain_word(plain)] += count if form[0].islower() else 0
-    return words, lower
+    small: set[str] = set()
+    for form in printed:
+        plain = plain_word(normalise(form))
+        if plain or normalise(form):
+            words.add(plain)
+            if form[0].islower():
+                small.add(plain)
+    return words, small
 
 
 def _parts_of_people(names: Sequence[Name]) -> dict[str, str]:

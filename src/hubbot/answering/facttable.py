@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Annotated
+
+from pydantic import PlainSerializer
 
 from hubbot.answering.entities import Entities, NameKind, name_key
 from hubbot.text import stem_tokens, tokenize
@@ -50,6 +53,9 @@ COUNT_WORDS = frozenset(
 
 ARTICLES = frozenset(["the", "a", "an", "el", "la", "los", "las", "o", "a", "os", "as"])
 
+Ordered = Annotated[frozenset[str], PlainSerializer(sorted, return_type=list[str])]
+"""A set that is always written in one order."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactEntry:
@@ -58,8 +64,8 @@ class FactEntry:
     document_id: str
     section: Section
     fact: Fact
-    names: frozenset[str]
-    label_names: frozenset[str]
+    names: Ordered
+    label_names: Ordered
 
     @property
     def place(self) -> str:
@@ -71,8 +77,8 @@ class FactEntry:
 class FactGroup:
     """All lines that count the same thing. ``stems`` are the words that name it, in any of its labels."""
 
-    stems: frozenset[str]
-    common: frozenset[str]
+    stems: Ordered
+    common: Ordered
     entries: tuple[FactEntry, ...]
 
     @cached_property
@@ -116,35 +122,51 @@ class FactGroup:
 
 
 def group_facts(documents: Iterable[Document], entities: Entities) -> tuple[FactGroup, ...]:
-    """Return the fact lines of ``documents`` in groups.
-
-    The stems in a group are nested ("universities" is in "tech universities"); two groups never share all of theirs.
-    """
-    groups: list[tuple[set[str], set[str], list[FactEntry]]] = []
-    sharing: dict[str, list[int]] = defaultdict(
-        list
-    )  # groups by each stem they began with: others share none
-    for document in documents:
-        for fact in document.facts:
-            section = document.section_by_id[fact.section_id]
-            entry = _entry(document, section, fact, entities)
-            stems = _label_stems(entry, document.language)
-            if not stems:
-                continue
-            for number in sorted({number for stem in stems for number in sharing[stem]}):
-                known, common, entries = groups[number]
-                if stems <= common or common <= stems:
-                    known |= stems
-                    common &= stems
-                    entries.append(entry)
-                    break
-            else:
-                for stem in stems:
-                    sharing[stem].append(len(groups))
-                groups.append((set(stems), set(stems), [entry]))
+    """Return the fact lines of ``documents`` in groups."""
+    grouping = Grouping()
+    entries: list[list[FactEntry]] = []
+    for number, entry in grouping.group(documents, entities):
+        if number == len(entries):
+            entries.append([])
+        entries[number].append(entry)
     return tuple(
-        FactGroup(frozenset(known), frozenset(common), tuple(entries)) for known, common, entries in groups
+        FactGroup(frozenset(known), frozenset(common), tuple(of))
+        for (known, common), of in zip(grouping.groups, entries, strict=True)
     )
+
+
+class Grouping:
+    """Puts fact lines into groups, one after another.
+
+    ``groups`` are the stems in any label of each and those in all. They are nested ("universities" is in "tech
+    universities"); two groups never share all of theirs.
+    """
+
+    def __init__(self) -> None:
+        self.groups: list[tuple[set[str], set[str]]] = []
+        # groups by each stem they began with: others share none
+        self._sharing: dict[str, list[int]] = defaultdict(list)
+
+    def group(self, documents: Iterable[Document], entities: Entities) -> Iterator[tuple[int, FactEntry]]:
+        """Yield each fact line that says what it counts, with the number of its group."""
+        for document in documents:
+            for fact in document.facts:
+                entry = _entry(document, document.section_by_id[fact.section_id], fact, entities)
+                stems = _label_stems(entry, document.language)
+                if stems:
+                    yield self._number(stems), entry
+
+    def _number(self, stems: frozenset[str]) -> int:
+        for number in sorted({number for stem in stems for number in self._sharing[stem]}):
+            known, common = self.groups[number]
+            if stems <= common or common <= stems:
+                known |= stems
+                common &= stems
+                return number
+        for stem in stems:
+            self._sharing[stem].append(len(self.groups))
+        self.groups.append((set(stems), set(stems)))
+        return len(self.groups) - 1
 
 
 def _entry(document: Document, section: Section, fact: Fact, entities: Entities) -> FactEntry:

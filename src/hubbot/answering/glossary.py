@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -22,7 +22,7 @@ import numpy.typing as npt
 from hubbot.answering.entities import Mention
 from hubbot.answering.grammar import GRAMMARS
 from hubbot.text import normalise, tokenize, words_of
-from hubbot.types import Document, Encoder, Passage, Vectors
+from hubbot.types import Encoder, Passage, Vectors
 
 MOST_WORDS = 8192
 """Words of a corpus that a gloss can use, the commonest: half a minute of encoding, six megabytes."""
@@ -224,9 +224,11 @@ def _tables() -> dict[str, dict[str, str]]:
     return tables
 
 
-def words_in(documents: Sequence[Document], passages: Sequence[Passage]) -> tuple[str, tuple[str, ...]]:
-    """Return the language of most passages, English where any is, and its commonest words, in the order of that."""
-    of = {document.id: document.language for document in documents}
+def words_in(of: Mapping[str, str], passages: Iterable[Passage]) -> tuple[str, tuple[str, ...]]:
+    """Return the language of most passages, English where any is, and its commonest words, in the order of that.
+
+    ``of`` is the language of each document by its id.
+    """
     counted = Counter(of.values())
     language = "en" if "en" in counted else counted.most_common(1)[0][0]
     grammar = GRAMMARS.get(language)
@@ -243,13 +245,16 @@ def words_in(documents: Sequence[Document], passages: Sequence[Passage]) -> tupl
 
 
 def glossary_of(
-    documents: Sequence[Document],
-    passages: Sequence[Passage],
+    of: Mapping[str, str],
+    passages: Iterable[Passage],
     encoder: Encoder,
     known: Glossary | None = None,
 ) -> Glossary | None:
-    """Return the glossary of a corpus; vectors in ``known`` are used again. None where it has no word."""
-    language, words = words_in(documents, passages)
+    """Return the glossary of a corpus; vectors in ``known`` are used again. None where it has no word.
+
+    ``of`` is the language of each document by its id.
+    """
+    language, words = words_in(of, passages)
     if not words:
         return None
     if known is None or (known.digest, known.language) != (encoder.digest, language):

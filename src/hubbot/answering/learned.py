@@ -6,10 +6,15 @@ takes to read a file more.
 
 from __future__ import annotations
 
+import tempfile
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
+import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from hubbot.answering.entities import (
@@ -21,7 +26,7 @@ from hubbot.answering.entities import (
     name_key,
     surrounding_names,
 )
-from hubbot.answering.facttable import FactGroup, group_facts
+from hubbot.answering.facttable import FactEntry, FactGroup, Grouping
 from hubbot.columns import CITED_KINDS
 from hubbot.index import LEARNED
 from hubbot.types import Document, Passage, PassageKind, SectionRole
@@ -64,24 +69,69 @@ class Learned:
 _LEARNED = TypeAdapter(Learned)
 
 
-def learned_files(documents: Sequence[Document], passages: Sequence[Passage]) -> dict[str, bytes]:
-    """Return what is kept beside an index of these passages, file name to bytes; nothing for a small one."""
+def write_learned(folder: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> None:
+    """Write what is kept beside an index of these passages into ``folder``; nothing for a small one.
+
+    Documents and passages are gone through several times. In memory are the names and words of the corpus, and eight
+    bytes and less for each statement of somebody and each fact line.
+    """
     if len(passages) < KEPT_FROM:
-        return {}
-    entities = learn(documents, (p for p in passages if p.kind in CITED_KINDS))
-    kept = Learned(
-        version=VERSION,
-        names=entities.names,
-        vocabulary=tuple(
-            sorted(w for w in entities.vocabulary if len(w) <= LONGEST_NUMBER or not w.isdigit())
-        ),
-        abbreviated=entities.abbreviated,
-        people=entities.people,
-        groups=group_facts(documents, entities),
-        speakers=speakers_of(passages, entities),
-        side_names=_side_names(documents, passages, entities),
-    )
-    return {LEARNED: _LEARNED.dump_json(kept)}
+        return
+    entities = learn(documents, (p for p in passages if p.kind in CITED_KINDS), LONGEST_NUMBER)
+    with (folder / LEARNED).open("wb") as file:
+        vocabulary = sorted(w for w in entities.vocabulary if len(w) <= LONGEST_NUMBER or not w.isdigit())
+        parts: list[tuple[str, Callable[[], Iterable[bytes]]]] = [
+            ("version", lambda: [_json(VERSION)]),
+            ("names", lambda: [_json(entities.names)]),
+            ("vocabulary", lambda: [_json(vocabulary)]),
+            ("abbreviated", lambda: [_json(sorted(entities.abbreviated))]),
+            ("people", lambda: [_json(entities.people)]),
+            ("groups", lambda: _groups(folder, documents, entities)),
+            ("speakers", lambda: _speakers(passages, entities)),
+            ("side_names", lambda: [_json(sorted(_side_names(documents, passages, entities)))]),
+        ]
+        for number, (name, pieces) in enumerate(parts):
+            file.write(b"," if number else b"{")
+            file.write(_json(name) + b":")
+            file.writelines(pieces())
+        file.write(b"}")
+
+
+_ANY: TypeAdapter[Any] = TypeAdapter(Any)
+_ENTRY = TypeAdapter(FactEntry)
+_json = _ANY.dump_json
+
+
+def _groups(folder: Path, documents: Iterable[Document], entities: Entities) -> Iterator[bytes]:
+    """Yield the groups of fact lines in JSON; the lines lie on the disk until it is known which belong together."""
+    grouping = Grouping()
+    numbers, starts = array("i"), array("q", [0])
+    with tempfile.TemporaryFile(dir=folder) as lines:
+        for number, entry in grouping.group(documents, entities):
+            numbers.append(number)
+            starts.append(starts[-1] + lines.write(_ENTRY.dump_json(entry)))
+        order = np.argsort(np.frombuffer(numbers, dtype=np.intc), kind="stable")
+        ends = np.cumsum(np.bincount(numbers, minlength=len(grouping.groups)))
+        yield b"["
+        for number, (known, common) in enumerate(grouping.groups):
+            yield b"," if number else b""
+            yield b'{"stems":%b,"common":%b,"entries":[' % (_json(sorted(known)), _json(sorted(common)))
+            for place in range(ends[number - 1] if number else 0, ends[number]):
+                start, end = starts[order[place]], starts[order[place] + 1]
+                yield b"," if place and place != (ends[number - 1] if number else 0) else b""
+                lines.seek(start)
+                yield lines.read(end - start)
+            yield b"]}"
+        yield b"]"
+
+
+def _speakers(passages: Iterable[Passage], entities: Entities) -> Iterator[bytes]:
+    """Yield who says something in JSON."""
+    rows, roles = _spoken(passages, entities)
+    yield b'{"rows":{'
+    for number, (key, each) in enumerate(rows.items()):
+        yield b"%b%b:%b" % (b"," if number else b"", _json(key), _json(each.tolist()))
+    yield b'},"roles":%b}' % _json({key: list(each) for key, each in roles.items()})
 
 
 def read_learned(content: bytes | None) -> Learned | None:
@@ -95,9 +145,19 @@ def read_learned(content: bytes | None) -> Learned | None:
     return kept if kept.version == VERSION else None
 
 
-def speakers_of(passages: Sequence[Passage], entities: Entities) -> Speakers:
+def speakers_of(passages: Iterable[Passage], entities: Entities) -> Speakers:
     """Return who says something in the sentences that can be cited."""
-    rows: dict[str, list[int]] = defaultdict(list)
+    rows, roles = _spoken(passages, entities)
+    return Speakers(
+        {key: tuple(each) for key, each in rows.items()}, {key: tuple(each) for key, each in roles.items()}
+    )
+
+
+def _spoken(
+    passages: Iterable[Passage], entities: Entities
+) -> tuple[dict[str, array[int]], dict[str, dict[str, None]]]:
+    """Return the rows of the statements of each speaker, and their roles as printed, in order."""
+    rows: dict[str, array[int]] = defaultdict(lambda: array("i"))
     roles: dict[str, dict[str, None]] = defaultdict(dict)
     for row, passage in enumerate(passages):
         if passage.kind in SPOKEN and passage.speaker:
@@ -105,9 +165,7 @@ def speakers_of(passages: Sequence[Passage], entities: Entities) -> Speakers:
             rows[key].append(row)
             if passage.speaker_role:
                 roles[key][passage.speaker_role] = None
-    return Speakers(
-        {key: tuple(each) for key, each in rows.items()}, {key: tuple(each) for key, each in roles.items()}
-    )
+    return rows, roles
 
 
 def names_around(
@@ -130,17 +188,17 @@ def names_around(
 
 
 def _side_names(
-    documents: Sequence[Document], passages: Sequence[Passage], entities: Entities
+    documents: Iterable[Document], passages: Iterable[Passage], entities: Entities
 ) -> frozenset[str]:
     """Return the keys of names that occur in author boxes and credits and nowhere in the body."""
-    author = {document.id: document.author for document in documents}
+    author = {document.id: document.author for document in documents if document.author}
 
     def all_names(passage: Passage) -> frozenset[str]:
         mentions = entities.find(passage.text, forgiving=False)
         around = names_around(passage, mentions, entities, author.get)
         return around | {mention.name.key for mention in mentions}
 
-    side = frozenset().union(*(all_names(p) for p in passages if p.role is not SectionRole.BODY))
+    side = frozenset(n for p in passages if p.role is not SectionRole.BODY for n in all_names(p))
     if not side:
         return side
     # Names are looked for in all passages, all names in the few that hold one of these.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,10 +54,11 @@ def read_corpus(paths: Sequence[Path | str]) -> tuple[Document, ...]:
 
 def read_parsed(
     paths: Sequence[Path | str], limits: Limits | None = None, progress: Progress | None = None
-) -> tuple[tuple[Document, Source], ...]:
-    """Return the documents in files and folders and at addresses, each with its source, ordered by id.
+) -> Iterator[tuple[Document, Source]]:
+    """Yield the documents in files and folders and at addresses, each with its source, ordered by id.
 
     Raises:
         CorpusError: a path does not exist, a source cannot become a document, two have one id, or there is none.
     """
-    return tuple((parse_source(source), source) for source in read_sources(paths, limits, progress))
+    for source in read_sources(paths, limits, progress):
+        yield parse_source(source), source
