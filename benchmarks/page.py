@@ -27,6 +27,7 @@ TITLES = {
     "parity": "The compiled model",
     "answer_path": "Answer path",
     "build": "Building",
+    "memory": "Memory of a build",
     "growth": "Growth",
     "server": "Server",
     "peers": "Side by side",
@@ -126,6 +127,21 @@ def growth(found: Results) -> str:
     return "\n".join(lines)
 
 
+def memory(found: Results) -> str:
+    """Return one row a size of what a build takes."""
+    heads = (
+        "passages", "grown, MB (no mapped file)", "largest resident, MB (mapped files in it)", "files, MB",
+        "build, s (processor)",
+    )  # fmt: skip
+    lines = ["| " + " | ".join(heads) + " |", "|" + "---:|" * len(heads)]
+    for _, row in sorted(found.get("memory", {}).get("sizes", {}).items(), key=lambda pair: int(pair[0])):
+        lines.append(
+            f"| {row['passages']:,} | {row['grown_mb']:,.0f} | {row['resident_most_mb']:,.0f} "
+            f"| {row['files_mb']:,.0f} | {row['build_s']:,.0f} ({row['build_cpu_s']:,.0f}) |"
+        )
+    return "\n".join(lines)
+
+
 def server(found: Results) -> str:
     """Return answers a second and p50 / p95 / p99 for each number of readers."""
     loops = found.get("server", {}).get("loops", {})
@@ -150,7 +166,7 @@ def machine(found: Results) -> str:
 
 
 BLOCKS: dict[str, Callable[[Results], str]] = {
-    each.__name__: each for each in (machine, figures, peers, server, growth, kinds)
+    each.__name__: each for each in (machine, figures, peers, server, memory, growth, kinds)
 }
 
 

@@ -34,14 +34,16 @@ BENCHMARKS = {
     "parity": Benchmark("parity"),
     "answer_path": Benchmark("answer_path"),
     "build": Benchmark("build"),
+    "memory": Benchmark("memory"),
     "server": Benchmark("server", ("--seconds", "1")),
     "peers": Benchmark("peers", ("speed",)),
     "kinds": Benchmark("kinds"),
     "growth": Benchmark("growth"),
     "kinds_million": Benchmark("kinds", ("--sizes", "1000000"), usual=False),
+    "memory_million": Benchmark("memory", ("--sizes", "1000000"), usual=False),
 }
 MINUTES = 30
-OUT = {"kinds_million": "kinds"}  # one result, each size in its place
+OUT = {"kinds_million": "kinds", "memory_million": "memory"}  # one result, each size in its place
 
 
 def run(name: str) -> float:

@@ -22,6 +22,7 @@ WANTED = (
     "answer / models, shipped index",
     "answer of 10,",
     "passages a second / plain loop",
+    "memory of a build, 1,000,000 / 100,000",
     "recall@10 in the manifest, 1,000,000 passages",
     "recall@10 of questions, 1,000,000 passages",
     "search p50, 1,000,000 passages",

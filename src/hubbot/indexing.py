@@ -55,11 +55,11 @@ def write_index(
         if before is not None:
             before()
         records = write_records(draft.folder, documents)
-        if beside is not None:
-            beside(records, draft.folder)
         write_lexical(draft.folder, records.stems(), draft.work)
         encoded = _write_arms(draft, encoders, records, progress)
         arms = tuple(_entry(draft, encoder, len(records.passages)) for encoder in encoders)
+        if beside is not None:
+            beside(records, draft.folder)  # last: names and words of a large corpus leave gaps in memory
         manifest = draft.publish(
             arms=arms,
             sources=tuple(sources),

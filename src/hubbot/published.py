@@ -147,7 +147,9 @@ class Present:
         if index.generation != self.generation:
             raise self._changed()
         entries = [entry for entry in self._manifest.sources if entry.published or not published]
-        return Stored({entry.document_id: entry for entry in entries}, partial(self._source, _Documents(index)))
+        return Stored(
+            {entry.document_id: entry for entry in entries}, partial(self._source, _Documents(index))
+        )
 
     def check(self, *, whole: bool = False) -> None:
         """Raise IndexBusyError where an owner published meanwhile, or where anything changed if ``whole``."""

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache, partial
+from itertools import groupby
+from operator import itemgetter
 
 from rapidfuzz import fuzz, process
 
@@ -234,7 +236,7 @@ def learn(
 ) -> Entities:
     """Return the entities of a corpus; numbers of more than ``longest_number`` figures are no words of it."""
     kinds: dict[str, NameKind] = {}
-    printed: dict[str, Counter[str]] = defaultdict(Counter)
+    printed: Counter[tuple[str, str]] = Counter()  # names by key and form
     printed_words: Counter[str] = Counter()
     abbreviated: set[str] = set()
 
@@ -247,7 +249,7 @@ def learn(
             any(word in grammar.function_words for grammar in GRAMMARS.values()) for word in words
         ):
             return  # "What Does", "El Que": no name, however it is written
-        printed[key][" ".join((text or "").split())] += count
+        printed[key, " ".join((text or "").split())] += count
         if kind is not None:
             kinds[key] = kind
 
@@ -277,11 +279,13 @@ def learn(
         # A word that the corpus also writes small is a name only if a heading says so.
         if " " in key or key not in small or key in kinds:
             note(text, count=count)
+    runs.clear()
     names = []
-    for key, forms in printed.items():
+    for key, same in groupby(sorted(printed), key=itemgetter(0)):
+        forms = [form for _, form in same]
         kind = kinds.get(key) or NameKind(place_kind(key) or NameKind.OTHER)
-        text, _ = min(forms.items(), key=lambda item: (-item[1], item[0]))
-        names.append(Name(text, key, kind, sum(forms.values())))
+        text = min(forms, key=lambda form: (-printed[key, form], form))
+        names.append(Name(text, key, kind, sum(printed[key, form] for form in forms)))
     names.sort(key=lambda name: (name.kind, name.key))
     return Entities(tuple(names), frozenset(vocabulary), frozenset(abbreviated), _parts_of_people(names))
 
@@ -291,11 +295,11 @@ def _vocabulary(printed: Iterable[str]) -> tuple[set[str], set[str]]:
     words: set[str] = set()
     small: set[str] = set()
     for form in printed:
-        plain = plain_word(normalise(form))
-        if plain or normalise(form):
-            words.add(plain)
+        plain = normalise(form)
+        if plain:
+            words.add(plain_word(plain))
             if form[0].islower():
-                small.add(plain)
+                small.add(plain_word(plain))
     return words, small
 
 
