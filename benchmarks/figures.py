@@ -12,6 +12,7 @@ REASONS = {
     "hubbot ask: wall": "it is processor time of imports and of reading the models, on cores that were busy or slow",
     "search p50, 1,000,000": "two arms and BM25 one after the other in one thread: a quarter is the lists, a fifth "
     "reading exact rows, one a call",
+    "memory of a build, 100,000 / 10,000": "ten thousand fill no block and have no inverted lists",
     "`make bench`": "the side by side starts a hundred processes that import torch, and a million passages take five "
     "minutes to index",
 }
