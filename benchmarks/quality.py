@@ -185,6 +185,7 @@ SETS = {
     "fresh": "the first article, fresh questions",
     "readers": "the first article, readers' questions",
     "yesno": "the first article, yes or no",
+    "idiomas": "the first article, in Spanish and Portuguese",
     "second": "a feature",
     "howto": "a how-to guide",
     "post": "a feature with an interview",
@@ -193,6 +194,10 @@ SETS = {
     "news": "a news report",
     "guia": "a guide in Spanish",
     "praticas": "a guide in Portuguese",
+    "relato": "an account in Spanish",
+    "usuarios": "another guide in Portuguese",
+    "encuentro": "an announcement in Spanish",
+    "conferencia": "a report in English, asked in Portuguese",
 }
 
 

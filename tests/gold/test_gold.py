@@ -88,6 +88,8 @@ OTHER_SETS = [
     ("praticas", "q", "dev", 40, 10),
     ("relato", "v", "dev", 33, 8),
     ("usuarios", "u", "dev", 32, 8),
+    ("encuentro", "m", "test", 40, 9),
+    ("conferencia", "k", "test", 40, 9),
 ]
 
 
@@ -207,6 +209,7 @@ def test_first_set_split(questions: list[Record]) -> None:
         ("blind", "x", "test", KINDS),
         ("readers", "r", "dev", KINDS),
         ("yesno", "y", "dev", ("yes_no", "unanswerable")),
+        ("idiomas", "i", "test", tuple(kind for kind in KINDS if kind != "about")),
     ],
 )
 def test_later_questions(
