@@ -27,6 +27,12 @@ def sentences(text, language="en"):
         ("She wrote Node.js code. It ran.", ["She wrote Node.js code.", "It ran."]),
         ("He left. “Yes. Very good,” said Al.", ["He left.", "Yes.", "Very good,” said Al."]),
         ("“It is fine.” He left.", ["“It is fine.”", "He left."]),
+        (
+            "We saw how useR! 2021 began. It was useR! that did it.",
+            ["We saw how useR! 2021 began.", "It was useR! that did it."],
+        ),
+        ("See you at useR! Next year is in Rome.", ["See you at useR!", "Next year is in Rome."]),
+        ("What a day! 2021 ended. Go! go!", ["What a day!", "2021 ended.", "Go!", "go!"]),
         ("“Is it good?” he asked. No.", ["“Is it good?” he asked.", "No."]),
         ('She said "No. Never." Then left.', ['She said "No.', "Never.", "Then left."]),
         ("«Hola. Adiós.» Fin.", ["Hola.", "Adiós.", "Fin."]),

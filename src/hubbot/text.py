@@ -30,6 +30,9 @@ _HIDDEN = {ord(mark): " " for mark in '“”„‟«»"*\u00a0\u2009\u202f\r\n'
 _HIDDEN_EDGES = re.compile(r"(?<!\w)_+|_+(?!\w)|(?m:^[ \t]*>[> \t]*)")
 _GOES_ON = re.compile(r"\s{0,3}(?:[—–]\s?)?(\w)")
 
+_MARKED_NAME = re.compile(r"\w[A-ZÀ-Þ]\w*!$")  # a capital inside
+_LONGEST_NAME = 40  # characters
+
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "’": "'", "‘": "'", "ʼ": "'"}
 _LETTER_TABLE = str.maketrans(_LETTERS)
 
@@ -183,7 +186,7 @@ def _boundaries(text: str, span: Span, language: str) -> list[int]:
             while end < boundary["end_index"] and not raw[end].isspace():
                 end += 1
             at = piece.start + end
-            if span.start < at < span.end and not _continues(text, at, span):
+            if span.start < at < span.end and not (_continues(text, at, span) or _is_name(text, at, span)):
                 found.add(at)
     return sorted(found)
 
@@ -207,6 +210,13 @@ def _continues(text: str, at: int, span: Span) -> bool:
     if match is None or not match.group(1).islower():
         return False
     return text[at - 1] in QUOTE_MARKS or any(mark in match.group() for mark in "—–")
+
+
+def _is_name(text: str, at: int, span: Span) -> bool:
+    """Say whether the word before ``at`` is written with its mark, and the sentence goes on: “how useR! 2021 began”."""
+    following = _GOES_ON.match(text, at, span.end)
+    goes_on = following is not None and (following.group(1).islower() or following.group(1).isdigit())
+    return goes_on and _MARKED_NAME.search(text, max(span.start, at - _LONGEST_NAME), at) is not None
 
 
 def _trim_marks(text: str, span: Span, partners: dict[int, int]) -> Span:
