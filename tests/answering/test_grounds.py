@@ -115,3 +115,28 @@ def test_a_name_that_an_earlier_question_left_need_not_stand_there(credulous):
     )
     assert earlier.carried == frozenset(earlier.names())
     assert credulous.ask("How many firms build ferries?", ["Who is Tomás?"]).answer == "two"
+
+
+MOVING = """Lima (Peru)
+
+Lima is dear. Of every ten bakers trained here, three move to Quito within a year, because Quito is larger than Lima was.
+
+Quito (Ecuador)
+
+Quito pays its bakers well, says Tomás, a welder.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "silent"),
+    [
+        ("How many bakers leave for Lima?", True),  # they go elsewhere, though the sentence knows both places
+        ("How many bakers move to Quito?", False),
+        ("What is the average salary of a welder in Lima?", True),
+        ("average wage in Lima", True),
+    ],
+)
+def test_where_somebody_goes_and_what_is_earned_has_to_be_said(question, silent):
+    bot = chatbot_on(MOVING)
+    answer = Chatbot(bot.index, bot.encoders, Settings(scorer="none", threshold=0.0), None).ask(question)
+    assert answer.abstained is silent, answer.answer

@@ -33,6 +33,7 @@ _WRITTEN = (
     "timezone time-zone huso-horario fuso-horario",
     "elevation altitud altitude | metres. meters. metros.",
     "gdp. pib.",
+    "salary salaries salario wage. wages. sueldo ordenado | earn. earns. earned pay. pays. paid. paycheck compensation gana. ganan. ganha. ganham. cobra. cobran.",
     "flag. bandera bandeira",
     "anthem himno hino.",
     "motto lema.",
@@ -60,6 +61,7 @@ _HEADS = tuple(
         rf"^(?:how much|how many|how high|how low|cuanto|cuanta|quanto|quanta)(?: is| are| was| were| cuesta| cuestan| es| son| custa| custam| e| sao)"
         rf"(?: (?:the|a|an|el|la|los|las|o|a|os|as))? (?P<head>{_HEAD})(?: {_NOT_HEADS}\b|[?.,!]|$)",
         rf"^how (?:is|are|was|were) the (?P<head>{_HEAD})(?: (?:in|of|at|there|like)\b|[?.,!]|$)",
+        rf"^(?:the |an )?(?:average|mean|median|typical) (?P<head>{_HEAD})(?: {_NOT_HEADS}\b|[?.,!]|$)",
         r"^how (?P<head>expensive|cheap|costly|safe|dangerous|hot|cold|warm|rainy|polluted|noisy|populous)\b",
         rf"^(?:como (?:es|esta|son|e|esta|sao)) (?:el|la|o|a|los|las|os|as) (?P<head>{_HEAD})(?: (?:en|de|em|no|na)\b|[?.,!]|$)",
     )
