@@ -109,3 +109,18 @@ def test_who_did_it_is_asked_in_several_forms():
 def test_any_question_and_any_answer_make_one_or_none(question, answer, seed):
     made = wording.as_yes_no(question, answer, random.Random(seed))
     assert made is None or made.rstrip().endswith("?")
+
+
+def test_the_multilingual_network_has_its_own_start_data_and_folder(tmp_path):
+    base, trained = run.RUNS / "multilingual-base", run.RUNS / "multilingual"
+    commands = list(run.multilingual(tmp_path, 3000, 450, [tmp_path / "words"], tmp_path))
+    assert [command[0].removeprefix("training.") for command in commands] == [
+        "prepare",
+        "multilingual",
+        "train",
+        "export",
+    ]
+    assert str(base) in commands[1]
+    assert commands[2][1:5] == ("--start", str(base), "--run", str(trained))
+    assert "--spanish" in commands[2]
+    assert commands[3][1:] == ("--reads", "multilingual", "--model", str(trained / "model"))

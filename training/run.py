@@ -10,11 +10,13 @@ import argparse
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 RUNS = Path("training/runs")
 WORDNET = Path("/usr/share/wordnet")
+WORDS = (Path("/usr/share/dict/spanish"), Path("/usr/share/dict/brazilian"))
+SPANISH = 0.08  # weight of the Spanish groups in the multilingual training
 LONGER, LONGER_DECAY = 6050, 550  # steps of the first training, gone on
 REWORDED, REWORDED_DECAY, REWORDED_RATE = 2100, 2000, 0.6  # of the training on reworded questions
 
@@ -52,6 +54,19 @@ def averaged(steps: int, decay: int, share: float, wordnet: Path) -> Iterator[Co
     yield "training.average", *three, str(reworded / "model"), "--out", str(RUNS / "averaged")
 
 
+def multilingual(
+    shared: Path, steps: int, decay: int, words: Sequence[Path], wordnet: Path
+) -> Iterator[Command]:
+    """Yield the commands that make the multilingual network."""
+    base, trained = RUNS / "multilingual-base", RUNS / "multilingual"
+    yield "training.prepare", "--train", str(shared / "train")
+    yield "training.multilingual", "--words", *map(str, words), "--out", str(base)
+    long = ("--steps", str(steps), "--decay", str(decay))
+    more = ("--spanish", str(SPANISH), "--wordnet", str(wordnet))
+    yield "training.train", "--start", str(base), "--run", str(trained), *long, *more
+    yield "training.export", "--reads", "multilingual", "--model", str(trained / "model")
+
+
 def main() -> None:
     """Run the commands one after the other; each may also be run by itself."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -59,13 +74,27 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=3500)
     parser.add_argument("--decay", type=int, default=700)
     parser.add_argument("--averaged", action="store_true", help="four trainings and their average")
-    parser.add_argument("--wordnet", type=Path, default=WORDNET, help="folder of WordNet 3.0, for --averaged")
+    parser.add_argument("--multilingual", action="store_true", help="the network for other languages, alone")
+    parser.add_argument("--words", type=Path, nargs="*", default=WORDS, help="word lists, for --multilingual")
+    parser.add_argument("--wordnet", type=Path, default=WORDNET, help="folder of WordNet 3.0, for both")
     parser.add_argument("--out", type=Path, default=Path("src/hubbot/models/scorer"))
     arguments = parser.parse_args()
-    if arguments.averaged and not (arguments.wordnet / "data.noun").is_file():
+    reworded = arguments.averaged or arguments.multilingual
+    if reworded and not (arguments.wordnet / "data.noun").is_file():
         parser.error(
             f"WordNet is not in {arguments.wordnet}: `apt-get install wordnet-base`, or name it with --wordnet"
         )
+    if arguments.multilingual:
+        missing = [str(path) for path in arguments.words if not path.is_file()]
+        if missing:
+            parser.error(
+                f"{missing[0]} is not there: `apt-get install wspanish wbrazilian`, or name others with --words"
+            )
+        for command in multilingual(
+            arguments.shared, arguments.steps, arguments.decay, arguments.words, arguments.wordnet
+        ):
+            _run(command)
+        return
     for command in one(arguments.shared, arguments.steps, arguments.decay):
         _run(command)
     model = RUNS / ("averaged" if arguments.averaged else "main/model")

@@ -86,13 +86,14 @@ class Sampler:
         seed: int,
         switches: dict[str, bool],
         synonyms: Synonyms | None = None,
+        weights: dict[str, float] = WEIGHTS,
     ) -> None:
         self.table, self.seed, self.switches, self.synonyms = table, seed, switches, synonyms
         self.pools: dict[str, list[Group]] = defaultdict(list)
         for group in groups:
             self.pools[group["pool"]].append(group)
         self.names = sorted(name for name in self.pools if name != "edits" or switches["human_edits"])
-        self.weights = [WEIGHTS[name] for name in self.names]
+        self.weights = [weights[name] for name in self.names]
 
     def _edit_pairs(self, group: Group, source: random.Random) -> list[Pair]:
         sentence = group["sentence"]
@@ -417,7 +418,9 @@ def train(arguments: argparse.Namespace) -> None:
     table = json.loads((arguments.data / "substitutions.json").read_text(encoding="utf-8"))
     switches = {name: name not in arguments.without for name in ("mined", "made_edits", "human_edits")}
     synonyms = read_synonyms(arguments.wordnet) if arguments.wordnet else None
-    sampler = Sampler(read_lines(arguments.data / "train.jsonl"), table, arguments.seed, switches, synonyms)
+    weights = WEIGHTS | {"squad_es_dist": arguments.spanish}
+    groups = read_lines(arguments.data / "train.jsonl")
+    sampler = Sampler(groups, table, arguments.seed, switches, synonyms, weights)
     run = Run(arguments.run, arguments.start, arguments.rate)
     run.resume()
     stopped = threading.Event()
@@ -461,6 +464,9 @@ def main() -> None:
         "--start", type=Path, help="a trained folder to go on from; the bare model by default"
     )
     parser.add_argument("--rate", type=float, default=1.0, help="share of the full learning rates")
+    parser.add_argument(
+        "--spanish", type=float, default=WEIGHTS["squad_es_dist"], help="weight of the Spanish groups"
+    )
     parser.add_argument("--wordnet", type=Path, help="WordNet's folder: reword questions, see wording.py")
     parser.add_argument("--without", nargs="*", default=[], choices=["mined", "made_edits", "human_edits"])
     train(parser.parse_args())

@@ -11,8 +11,9 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -55,11 +56,28 @@ class Reading:
     spans: tuple[Offsets | None, ...]
 
 
+class ReadBy(StrEnum):
+    """What read the passages of a question: nothing, a scorer of English, or one of several languages."""
+
+    NOTHING = "nothing"
+    ENGLISH = "english"
+    MULTILINGUAL = "multilingual"
+
+
 class PairScorer(Protocol):
     """What reads a question together with sentences; another model can take the packaged one's place."""
 
     name: str
     digest: str
+    reads: ReadBy
+
+    def reader_of(self, languages: Collection[str]) -> PairScorer:
+        """Return what reads questions and sentences in these languages (ISO 639-1) best: itself, or another."""
+        ...
+
+    def second(self) -> PairScorer | None:
+        """Return a larger network to read a few passages again where this one leaves it open, or None."""
+        ...
 
     def read(self, question: str, sentences: Sequence[str], contexts: Sequence[str] = ()) -> Reading:
         """Score sentences and find their answering words; ``contexts`` holds one a sentence, or none at all."""
@@ -75,12 +93,15 @@ def join_context(context: str, sentence: str) -> tuple[str, int]:
 class Scorer:
     """The packaged cross-encoder, or another folder made by ``training/export.py``."""
 
-    def __init__(self, session: Any, tokenizer: Tokenizer, name: str, digest: str) -> None:
+    def __init__(
+        self, session: Any, tokenizer: Tokenizer, name: str, digest: str, reads: ReadBy = ReadBy.ENGLISH
+    ) -> None:
         self._session = session
         self._tokenizer = tokenizer
         self._turns = threading.Semaphore(AT_ONCE)
         self.name = name
         self.digest = digest
+        self.reads = reads
 
     @classmethod
     def load(cls, directory: Path | None = None) -> Scorer:
@@ -104,7 +125,20 @@ class Scorer:
         session = onnxruntime.InferenceSession(
             str(folder / "model.onnx"), sess_options=options, providers=["CPUExecutionProvider"]
         )
-        return cls(session, tokenizer, str(manifest["name"]), str(manifest["sha256"]["model.onnx"]))
+        return cls(
+            session,
+            tokenizer,
+            str(manifest["name"]),
+            str(manifest["sha256"]["model.onnx"]),
+            ReadBy(manifest.get("reads", ReadBy.ENGLISH)),
+        )
+
+    def reader_of(self, languages: Collection[str]) -> Scorer:
+        """Return this one: it is all there is."""
+        return self
+
+    def second(self) -> None:
+        """Return None: it is all there is."""
 
     def score(self, question: str, sentences: Sequence[str], contexts: Sequence[str] = ()) -> Probabilities:
         """Return the probability, 0 to 1, that each sentence answers the question."""
@@ -177,7 +211,8 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
 def _check_digest(path: Path, expected: str) -> None:
     """Raise unless the file is the one that was measured."""
     try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise EncoderUnavailableError(f"the scorer's file {path} cannot be read; {_REPAIR}") from error
     if found != expected:
