@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from hubbot.bylanguage import ByLanguage
 from hubbot.crossencoder import CrossEncoderScorer, load_scorer
 from hubbot.errors import EncoderUnavailableError
 from hubbot.scorer import PACKAGED, Scorer
@@ -40,7 +41,8 @@ def folder(tmp_path_factory) -> Path:
 def test_default_none_and_a_folder_of_training(tmp_path):
     shutil.copytree(PACKAGED, tmp_path / "mine")
     assert load_scorer("none") is None
-    assert isinstance(load_scorer(), Scorer)
+    assert isinstance(load_scorer(), ByLanguage)
+    assert isinstance(load_scorer(str(tmp_path / "mine")), Scorer)
     assert load_scorer(str(tmp_path / "mine")).digest == load_scorer().digest
 
 

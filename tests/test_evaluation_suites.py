@@ -13,7 +13,7 @@ from hubbot.evaluation.bench import Bench, read_asked, read_texts
 from hubbot.evaluation.remembering import RememberingEncoder, RememberingScorer
 from hubbot.evaluation.rewrites import Rewrite, added_words, conversation, read_rewrite, stand_alone
 from hubbot.evaluation.suites import run_suites
-from hubbot.scorer import Reading
+from hubbot.scorer import ReadBy, Reading
 
 RIVERS = ("The Aller is 215 km long. It rises near Seehausen.", "The Weser flows into the North Sea.")
 WELLS = ("The well of Zerbst is 80 m deep.", "Monks dug it in 1214.")
@@ -181,10 +181,13 @@ def test_canard_is_measured_against_its_baselines(bench):
 
 
 class Counting:
-    name, digest, dimension = "counting", "1", 2
+    name, digest, dimension, reads = "counting", "1", 2, ReadBy.ENGLISH
 
     def __init__(self):
         self.calls = 0
+
+    def reader_of(self, languages):
+        return self
 
     def encode_queries(self, texts):
         self.calls += 1
@@ -208,6 +211,8 @@ def test_nothing_is_asked_twice():
     for _ in range(2):
         scorer.read("q", ["s"], ["c"])
     scorer.read("q", ["s"], ["other"])
+    assert counting.calls == 3
+    assert scorer.reader_of({"es"}).read("q", ["s"], ["c"]) is scorer.read("q", ["s"], ["c"])
     assert counting.calls == 3
 
 

@@ -7,11 +7,14 @@ import threading
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hashing import HashingEncoder
 from hubbot import Settings, build_index, store
+from hubbot.errors import EncoderUnavailableError
 from hubbot.live import Live
+from hubbot.scorer import ReadBy, Reading
 
 FERRY = "The last ferry to Brenna leaves at nine.\n\nThe ferry costs four crowns.\n"
 MILL = "The mill of Aldham grinds rye on Mondays.\n\nThe miller sleeps until noon.\n"
@@ -179,3 +182,33 @@ def test_no_question_is_dropped_while_indexes_are_swapped(home, live):
     assert wrong == []
     assert asked[0] > 0
     assert live.status().loads >= 9
+
+
+class TwoNetworks:
+    """A scorer whose second network is loaded when it is asked for, or is missing."""
+
+    name, digest, reads = "two", "1", ReadBy.ENGLISH
+
+    def __init__(self, *, missing: bool) -> None:
+        self.missing = missing
+        self.asked = threading.Event()
+
+    def reader_of(self, languages):
+        return self
+
+    def second(self) -> None:
+        self.asked.set()
+        if self.missing:
+            raise EncoderUnavailableError("the second network is not there; reinstall hubbot")
+
+    def read(self, question, sentences, contexts=()):
+        return Reading(np.full(len(sentences), 0.5, np.float32), (None,) * len(sentences))
+
+
+@pytest.mark.parametrize("missing", [False, True])
+def test_what_only_some_questions_need_is_loaded_while_it_serves(live, caplog, missing):
+    live.current.scorer = scorer = TwoNetworks(missing=missing)
+    with live:
+        assert scorer.asked.wait(5)
+        assert live.current.ask("When does the last ferry to Brenna leave?").citations
+    assert ("reinstall hubbot" in caplog.text) is missing

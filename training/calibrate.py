@@ -1,8 +1,8 @@
 """Fit the weights that turn signals into a probability: ``src/hubbot/answering/calibration.json``.
 
 ``python -m training.calibrate`` gathers the signals of every candidate passage for questions of SQuAD 2.0's
-development part (which the scorer never trained on) and for the gold development questions, fits three logistic
-regressions and writes them, with what they were fitted on. The test splits are never touched.
+development part (which the scorer never trained on) and for the gold development questions, fits
+logistic regressions and writes them, with what they were fitted on. The test splits are never touched.
 """
 
 from __future__ import annotations
@@ -24,12 +24,16 @@ from hubbot.answering.answerer import Candidate
 from hubbot.answering.finding import SILENT_CERTAINTY
 from hubbot.answering.query import Query, QueryKind
 from hubbot.answering.topics import topic_of
+from hubbot.bylanguage import MULTILINGUAL
 from hubbot.chatbot import Chatbot
 from hubbot.contract import Turn
+from hubbot.crossencoder import load_scorer
 from hubbot.evaluation.bench import Bench, open_bench, read_asked, read_texts
 from hubbot.evaluation.gold import GoldQuestion, covers, read_gold
 from hubbot.evaluation.metrics import auroc
+from hubbot.evaluation.remembering import RememberingScorer
 from hubbot.evaluation.suites import LATER, OTHER_ARTICLES, UNREAD, named_article
+from hubbot.scorer import ReadBy
 from hubbot.settings import settings_from_environment
 
 CALIBRATION = Path("src/hubbot/answering/calibration.json")
@@ -39,7 +43,10 @@ FOREIGN = ("rank_score", "margin", "similarity", "names", "own_names", "type_fit
 """Signals that do not ask for words in common, which a question in another language cannot have."""
 LEXICAL = ("rank_score", "margin", "similarity", "coverage", "context", "names", "own_names", "type_fits")
 FULL = (*LEXICAL, "scorer")
-FITS = {"full": FULL, "lexical": LEXICAL, "foreign": FOREIGN}
+ENGLISH_FITS = {"full": FULL, "lexical": LEXICAL, "foreign": FOREIGN}
+MULTILINGUAL_FITS = {"native": FULL, "multilingual": (*FOREIGN, "scorer")}
+NETWORKS = {"english": ("default", ENGLISH_FITS), "multilingual": (str(MULTILINGUAL), MULTILINGUAL_FITS)}
+"""What each network's readings are weighed with; the second reads English too, so it is asked the same questions."""
 ALL = FULL
 
 SAMPLE = 1000
@@ -68,6 +75,7 @@ class Weighed:
     signals: np.ndarray
     right: np.ndarray
     yes_no: bool = False
+    read_by: ReadBy = ReadBy.ENGLISH
 
 
 def gather_squad2(bench: Bench) -> list[Weighed]:
@@ -132,7 +140,7 @@ def _weighed(
     signals = np.array([[_value(candidates[at], name) for name in ALL] for at in kept])
     yes_no = query.kind is QueryKind.YES_NO
     answers = np.array([right[at] for at in kept])
-    return Weighed(group, answerable, query.foreign, absent, signals, answers, yes_no)
+    return Weighed(group, answerable, query.foreign, absent, signals, answers, yes_no, query.read_by)
 
 
 def _value(candidate: Candidate, name: str) -> float:
@@ -232,17 +240,17 @@ def threshold_of(found: dict[str, list[Any]], shift: float = 0.0, slope: float =
 
 
 def fit_silence(
-    ranking: LogisticRegression, public: Sequence[Weighed], own: Sequence[Weighed]
+    ranking: LogisticRegression, names: Sequence[str], public: Sequence[Weighed], own: Sequence[Weighed]
 ) -> tuple[dict[str, Any], float]:
     """Return what makes the best passage's signals the probability that it answers, and the threshold for it.
 
     The threshold is read from probabilities of questions on articles that the weights have not seen.
     """
     public, own = ([each for each in part if not each.yes_no] for part in (public, own))
-    chosen = [_chosen(ranking, FULL, each) for each in (*public, *own)]
+    chosen = [_chosen(ranking, names, each) for each in (*public, *own)]
     shares = [(1 - OWN_SHARE) / max(1, len(public))] * len(public) + [OWN_SHARE / max(1, len(own))] * len(own)
     groups = np.array([each.group for each in (*public, *own)])
-    found, fitted = _fit_chosen(FULL, chosen, [*public, *own], groups, np.array(shares) * len(shares))
+    found, fitted = _fit_chosen(names, chosen, [*public, *own], groups, np.array(shares) * len(shares))
     mine = {name: [values[at] for at in range(len(public), len(values))] for name, values in found.items()}
     print(f"{'':8} silence, articles unseen: {describe(mine)}")
     return fitted, threshold_of(mine)
@@ -325,21 +333,51 @@ def main() -> None:
     parser.add_argument("--eval-dir", type=Path, help="folder of the public sets (default: ../shared/eval)")
     parser.add_argument("--gold", type=Path, default=GOLD)
     parser.add_argument("--out", type=Path, default=CALIBRATION)
+    parser.add_argument(
+        "--only", choices=list(NETWORKS), help="fit the weights of one network, keep the others"
+    )
     parser.add_argument("--dry-run", action="store_true", help="print only, write nothing")
     options = parser.parse_args()
     settings = settings_from_environment()
     if options.eval_dir:
         settings = replace(settings, eval_dir=options.eval_dir)
     bench = open_bench(settings, options.gold, "dev", options.sample)
-    own = [each for each in gather_gold(bench) if not each.foreign]
-    public = [each for each in gather_squad2(bench) if not each.foreign]
+    fitted = json.loads(options.out.read_text("utf-8")) if options.only and options.out.exists() else {}
+    for network, (name, fits) in NETWORKS.items():
+        if options.only and network != options.only:
+            continue
+        reading = replace(bench, scorer=RememberingScorer(load_scorer(name)))
+        own, public = gather_gold(reading), gather_squad2(reading)
+        if network == "english":
+            own = [each for each in own if each.read_by is ReadBy.ENGLISH]
+        fitted |= _fits(fits, public, own)
+        fitted.setdefault("fitted_on", {})[network] = {
+            "squad2_dev": _counts(public),
+            "gold dev": _counts(own),
+            "scorer": reading.scorer.digest,
+            "command": f"python -m training.calibrate --sample {options.sample}",
+        }
+    text = json.dumps(fitted, indent=2)
+    if options.dry_run:
+        print(text)
+    else:
+        options.out.write_text(text + "\n", "utf-8")
+        print(f"wrote {options.out}")
+
+
+def _fits(
+    fits: dict[str, Sequence[str]], public: Sequence[Weighed], own: Sequence[Weighed]
+) -> dict[str, Any]:
+    """Return the weights of each kind; questions in another language than their text count where words do not."""
     fitted: dict[str, Any] = {}
-    for kind, names in FITS.items():
-        judged = cross_validate(names, public, own)
+    for kind, names in fits.items():
+        across = kind == "multilingual"
+        asked, known = ([each for each in part if across or not each.foreign] for part in (public, own))
+        judged = cross_validate(names, asked, known)
         shift, slope = rescale(judged)
         for source, found in judged.items():
-            print(f"{kind:8} {source:10} {describe(found)}")
-        model = fit(names, public, own)
+            print(f"{kind:12} {source:10} {describe(found)}")
+        model = fit(names, asked, known)
         fitted[kind] = {
             "intercept": round(shift + slope * float(model.intercept_[0]), 4),
             "weights": {
@@ -348,24 +386,16 @@ def main() -> None:
             },
             "threshold": round(threshold_of(judged["gold dev"], shift, slope), 3),
         }
-        if kind == "full":
-            fitted[kind]["silence"], threshold = fit_silence(model, public, own)
+        if "scorer" in names:
+            fitted[kind]["silence"], threshold = fit_silence(model, names, asked, known)
             fitted[kind]["threshold"] = round(threshold, 3)
-            decide = [each for each in own if each.yes_no]
+        if (
+            kind == "full"
+        ):  # in other languages a regression of its own refused more and was right no more often
+            decide = [each for each in known if each.yes_no]
             fitted[kind]["yes_no"] = fit_silence_of(model, names, decide, "yes or no")
-        print(f"{'':8} logits times {slope:.3f}, {shift:+.3f}; threshold {fitted[kind]['threshold']}")
-    fitted["fitted_on"] = {
-        "squad2_dev": _counts(public),
-        "gold dev": _counts(own),
-        "scorer": bench.scorer.digest if bench.scorer else None,
-        "command": f"python -m training.calibrate --sample {options.sample}",
-    }
-    text = json.dumps(fitted, indent=2)
-    if options.dry_run:
-        print(text)
-    else:
-        options.out.write_text(text + "\n", "utf-8")
-        print(f"wrote {options.out}")
+        print(f"{'':12} logits times {slope:.3f}, {shift:+.3f}; threshold {fitted[kind]['threshold']}")
+    return fitted
 
 
 def _counts(questions: Sequence[Weighed]) -> dict[str, int]:

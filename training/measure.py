@@ -35,7 +35,8 @@ import numpy as np
 import Stemmer
 from sklearn.metrics import roc_auc_score
 
-from hubbot.scorer import Scorer
+from hubbot.answering.pairs import AGAIN
+from hubbot.crossencoder import load_scorer
 from training.prepare import read_lines
 from training.sentences import split_sentences
 
@@ -48,6 +49,9 @@ class Reads(Protocol):
 
     def read(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> Any:
         """Return probabilities and spans."""
+
+    def second(self) -> Any:
+        """Return a larger network for the first few, or None."""
 
 
 @dataclass(frozen=True)
@@ -135,13 +139,25 @@ def logit(probabilities: Any) -> Any:
 def rank(
     scorer: Reads, article: Article, question: str, vector: Any, context: bool, rows: Any = None
 ) -> Ranked:
-    """Score the first twenty sentences of the first stage (or of ``rows``)."""
+    """Score the first twenty sentences of the first stage (or of ``rows``), the first few of them twice.
+
+    The second reading is the answerer's (`hubbot.answering.pairs`), whatever the question.
+    """
     first = article.first_stage(question, vector)
     pool = np.arange(len(first)) if rows is None else np.asarray(rows)
     chosen = pool[np.argsort(-first[pool], kind="stable")[:DEPTH]].tolist()
     contexts = [article.contexts[row] if context else "" for row in chosen]
-    reading = scorer.read(question, [article.sentences[row] for row in chosen], contexts)
-    return Ranked(chosen, first[chosen], logit(reading.probabilities), reading.spans)
+    sentences = [article.sentences[row] for row in chosen]
+    reading = scorer.read(question, sentences, contexts)
+    logits = logit(reading.probabilities)
+    larger = scorer.second()
+    if larger is not None and len(chosen):
+        few = np.argsort(-(logits + FIRST_STAGE_SHARE * first[chosen]), kind="stable")[:AGAIN]
+        again = larger.read(question, [sentences[at] for at in few], [contexts[at] for at in few])
+        means = (logits[few] + logit(again.probabilities)) / 2
+        logits = np.minimum(logits, means.max())
+        logits[few] = means
+    return Ranked(chosen, first[chosen], logits, reading.spans)
 
 
 def gold_rows(article: Article, question: dict[str, Any]) -> set[int]:
@@ -257,12 +273,14 @@ def measure_speed(scorer: Reads, folder: Path, rounds: int = 40) -> float:
     document = read_lines(folder / "squad2_dev" / "documents.jsonl")[0]
     sentences = [p["text"][a:b] for p in document["paragraphs"] for a, b in split_sentences(p["text"])]
     times = []
+    larger = scorer.second()
     for turn in range(rounds):
         first = turn * DEPTH % (len(sentences) - DEPTH)
         began = time.perf_counter()
-        scorer.read(
-            "Who ruled the duchy of Normandy in 911?", sentences[first : first + DEPTH], ["Normans"] * DEPTH
-        )
+        question, some = "Who ruled the duchy of Normandy in 911?", sentences[first : first + DEPTH]
+        scorer.read(question, some, ["Normans"] * DEPTH)
+        if larger is not None:
+            larger.read(question, some[:AGAIN], ["Normans"] * AGAIN)
         times.append((time.perf_counter() - began) * 1000)
     return round(statistics.median(times), 1)
 
@@ -273,7 +291,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "--scorer", type=Path, default=None, help="an exported folder; the packaged one by default"
+        "--scorer", default="default", help="an exported folder; both packaged networks by default"
     )
     parser.add_argument("--eval", type=Path, default=Path("../shared/eval"))
     parser.add_argument("--vectors", type=Path, default=Path("training/runs/vectors"))
@@ -285,7 +303,7 @@ def main() -> None:
         "--only", choices=["squad", "clapnq", "speed"], nargs="*", default=["squad", "clapnq", "speed"]
     )
     arguments = parser.parse_args()
-    scorer = Scorer.load(arguments.scorer)
+    scorer: Any = load_scorer(arguments.scorer)
     embed = Embedder(arguments.vectors)
     context = not arguments.no_context
     report: dict[str, Any] = {"scorer": scorer.name, "digest": scorer.digest[:16], "context": context}

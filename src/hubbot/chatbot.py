@@ -16,10 +16,10 @@ from hubbot.answering.citations import check_citation
 from hubbot.answering.evidence import informative, silence_threshold
 from hubbot.answering.finding import Finding
 from hubbot.answering.followup import Resolution
-from hubbot.answering.grounds import named_before
 from hubbot.answering.knowledge import Knowledge, know
 from hubbot.answering.language import question_language
 from hubbot.answering.meaning import by_meaning, may_mean
+from hubbot.answering.pairs import read_again, read_hits
 from hubbot.answering.preamble import asked_in
 from hubbot.answering.query import Query, QueryKind, understand, with_attribute, with_carried
 from hubbot.answering.replies import Reply, say
@@ -34,11 +34,11 @@ from hubbot.index import Index
 from hubbot.likeness import Likeness
 from hubbot.neighbourhood import score
 from hubbot.retriever import fuse
-from hubbot.scorer import PairScorer
+from hubbot.scorer import PairScorer, Reading
 from hubbot.settings import Settings
 from hubbot.store import REBUILD
-from hubbot.text import has_words, without_links
-from hubbot.types import Document, Encoder, Hit, Passage, SectionRole
+from hubbot.text import has_words
+from hubbot.types import Document, Encoder, Hit
 
 logger = logging.getLogger(__name__)
 
@@ -187,24 +187,13 @@ class Chatbot:
             index, arms, top_k=POOL, document_id=document_id, side_sections=on_the_side, weights=weights
         )
         hits = informative(query, hits, self.knowledge)
-        reading = None
-        if self.scorer is not None and hits and query.is_read:
-            contexts = [self._context(hit.passage, query) for hit in hits]
-            texts = [without_links(hit.passage.text) for hit in hits]
-            reading = self.scorer.read(query.corpus_text, texts, contexts)
-        return query, answerer.weigh(query, hits, self.knowledge, reading)
+        query, reading = self._read(query, hits)
+        candidates = answerer.weigh(query, hits, self.knowledge, reading)
+        again = read_again(self.scorer, query, hits, candidates, reading, self.knowledge)
+        return query, answerer.weigh(query, hits, self.knowledge, again) if again else candidates
 
-    def _context(self, passage: Passage, query: Query) -> str:
-        """Return what the scorer reads before a passage: its heading, or whom an author box is about.
-
-        Names that the question asks about and the paragraph gives before the passage stand there too: it may go on
-        about them ("the center").
-        """
-        if passage.role is SectionRole.AUTHOR:
-            return self.index.document_by_id[passage.document_id].author or ""
-        heading = passage.section or ""
-        named = ", ".join(named_before(query, passage, self.knowledge))
-        return f"{named}. {heading}" if named and heading else named or heading
+    def _read(self, query: Query, hits: Sequence[Hit]) -> tuple[Query, Reading | None]:
+        return read_hits(self.scorer, query, hits, self.knowledge)
 
     def _check(self, question: str, document_id: str | None) -> None:
         limit = self.settings.max_question_chars
@@ -235,7 +224,7 @@ class Chatbot:
         query, candidates = self._weigh(query, encoders, document_id)
         threshold = self.settings.threshold
         if threshold is None:
-            threshold = silence_threshold(query, scored=self.scorer is not None)
+            threshold = silence_threshold(query)
         finding, closest = answerer.answer(
             query, candidates, self.knowledge, threshold, document_id=document_id, shown=resolution.shown
         )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from hubbot.bylanguage import ByLanguage
 from hubbot.errors import EncoderUnavailableError
 from hubbot.hub import is_local
-from hubbot.scorer import MANIFEST, PairScorer, Reading, Scorer, join_context
+from hubbot.scorer import MANIFEST, PairScorer, ReadBy, Reading, Scorer, join_context
 
 logger = logging.getLogger(__name__)
 
@@ -22,10 +23,19 @@ HOME = "cross-encoder"  # whose models sentence-transformers knows by their bare
 class CrossEncoderScorer:
     """A CrossEncoder with one output, read as the probability that a passage answers. It names no words that answer."""
 
+    reads = ReadBy.ENGLISH
+
     def __init__(self, model: Any, name: str) -> None:
         self._model = model
         self.name = name
         self.digest = f"CrossEncoder {name}"
+
+    def reader_of(self, languages: Collection[str]) -> PairScorer:
+        """Return this one: what it was asked for by name reads everything that English is enough for."""
+        return self
+
+    def second(self) -> None:
+        """Return None: there is no other."""
 
     def read(self, question: str, sentences: Sequence[str], contexts: Sequence[str] = ()) -> Reading:
         """Score sentences, each with its context before it; ``contexts`` as in `Scorer.read`."""
@@ -54,7 +64,7 @@ def load_scorer(name: str = "default") -> PairScorer | None:
     if name == "none":
         return None
     if name == "default":
-        return Scorer.load()
+        return ByLanguage()
     if (Path(name) / MANIFEST).is_file():
         return Scorer.load(Path(name))
     return _load_cross_encoder(name)

@@ -119,12 +119,21 @@ class Live:
         self.close()
 
     def _watch(self) -> None:
+        self._prepare()
         while not self._stop.wait(self._poll_seconds):
             try:
                 if store.signature(self.folder) != self._seen:
                     self.reload()
             except Exception:  # the watch outlives whatever happens to a folder
                 logger.exception("the index in %s could not be looked at", self.folder)
+
+    def _prepare(self) -> None:
+        """Load what only some questions need, so that none of them waits for it."""
+        try:
+            if self._current.scorer is not None:
+                self._current.scorer.second()
+        except HubbotError as error:
+            logger.warning("%s", error)
 
     def _take(self) -> None:
         """Load, check and warm the index on disk; serve it, or say why not."""

@@ -20,6 +20,7 @@ from hubbot.answering.evidence import (
     type_fits,
 )
 from hubbot.answering.query import QueryKind
+from hubbot.scorer import ReadBy
 from hubbot.types import Hit, PassageKind
 
 GOOD = Signals(2.0, 0.5, 0.8, 1.0, 1.0, 1.0, 1.0, 1.0, 0.9)
@@ -35,32 +36,36 @@ QUERIES = st.sampled_from(
 )  # fmt: skip
 
 
+def read(query, scored, reader=ReadBy.ENGLISH):
+    return replace(query, read_by=reader if scored else ReadBy.NOTHING)
+
+
 def passage_of(text):
     return next(p for p in rivers().index.passages if p.text == text and p.kind is not PassageKind.PARAGRAPH)
 
 
 @given(QUERIES, SIGNALS, st.booleans())
 def test_a_probability_lies_in_0_to_1(query, signals, scored):
-    assert 0.0 <= probability(query, signals, scored=scored) <= 1.0
-    assert 0.0 < silence_threshold(query, scored=scored) < 1.0
+    assert 0.0 <= probability(read(query, scored), signals) <= 1.0
+    assert 0.0 < silence_threshold(read(query, scored)) < 1.0
 
 
 @pytest.mark.parametrize("scored", [False, True])
 @pytest.mark.parametrize("query", [OPEN, understood("Is the rent low?"), understood("¿Quién vende sal?")])
 def test_better_evidence_is_more_probable(query, scored):
-    limit = silence_threshold(query, scored=scored)
-    assert probability(query, POOR, scored=scored) < limit < probability(query, GOOD, scored=scored)
+    limit = silence_threshold(read(query, scored))
+    assert probability(read(query, scored), POOR) < limit < probability(read(query, scored), GOOD)
 
 
 @given(SIGNALS, st.booleans())
 def test_a_figure_that_the_passage_lacks_lowers_the_probability(signals, scored):
     there, absent = replace(signals, numbers=1.0), replace(signals, numbers=0.0)
-    assert probability(FIGURE, absent, scored=scored) <= probability(FIGURE, there, scored=scored)
+    assert probability(read(FIGURE, scored), absent) <= probability(read(FIGURE, scored), there)
 
 
 def test_a_figure_that_is_absent_lowers_the_odds_to_a_fifth():
-    with_figure = probability(FIGURE, GOOD, scored=False)
-    without = probability(FIGURE, replace(GOOD, numbers=0.0), scored=False)
+    with_figure = probability(read(FIGURE, False), GOOD)
+    without = probability(read(FIGURE, False), replace(GOOD, numbers=0.0))
     odds = (without / (1 - without)) / (with_figure / (1 - with_figure))
     assert odds == pytest.approx(0.2, abs=0.01)  # e ** -1.6
 
@@ -69,24 +74,24 @@ def test_a_yes_no_question_may_get_another_figure():
     query = understood("Did the government give $9 million?")
     assert query.kind is QueryKind.YES_NO
     absent = replace(GOOD, numbers=0.0)
-    assert probability(query, absent, scored=False) == probability(query, GOOD, scored=False)
+    assert probability(read(query, False), absent) == probability(read(query, False), GOOD)
 
 
 @given(SIGNALS, st.booleans())
 def test_a_word_that_the_text_lacks_lowers_the_probability(signals, scored):
     unknown = replace(OPEN, unknown=("Rustoleum",))
-    assert probability(unknown, signals, scored=scored) <= probability(OPEN, signals, scored=scored)
+    assert probability(read(unknown, scored), signals) <= probability(read(OPEN, scored), signals)
 
 
 @given(SIGNALS, UNIT)
 def test_the_scorer_counts_for_all_but_other_languages(signals, score):
     other = replace(signals, scorer=score)
     foreign = understood("¿Quién vende sal?")
-    assert probability(foreign, signals, scored=True) == probability(foreign, other, scored=True)
+    assert probability(read(foreign, True), signals) == probability(read(foreign, True), other)
     low, high = sorted((signals.scorer, score))
     for query in (OPEN, understood("Is the rent low?")):
-        assert probability(query, replace(signals, scorer=low), scored=True) <= probability(
-            query, replace(signals, scorer=high), scored=True
+        assert probability(read(query, True), replace(signals, scorer=low)) <= probability(
+            read(query, True), replace(signals, scorer=high)
         )
 
 
@@ -158,7 +163,7 @@ def test_a_bare_name_that_is_asked_about_is_no_answer():
 
 def test_candidates_come_by_their_order_not_by_how_sure_hubbot_is():
     query, candidates = rivers().weigh("Which school was given money by the government?")
-    chances = [round(probability(query, candidate.signals, scored=False), 6) for candidate in candidates]
+    chances = [round(probability(read(query, False), candidate.signals), 6) for candidate in candidates]
     assert chances == sorted(chances, reverse=True)
     assert candidates == weigh(query, [c.hit for c in candidates], rivers().knowledge)
 
@@ -220,15 +225,15 @@ def test_signals_are_shown_when_asked_for(explain):
 def test_yes_or_no_is_believed_by_a_threshold_of_its_own():
     decide = understood("Is the rent low?")
     assert decide.kind is QueryKind.YES_NO
-    assert silence_threshold(decide, scored=True) != silence_threshold(OPEN, scored=True)
-    assert silence_threshold(decide, scored=False) == silence_threshold(OPEN, scored=False)
+    assert silence_threshold(read(decide, True)) != silence_threshold(read(OPEN, True))
+    assert silence_threshold(read(decide, False)) == silence_threshold(read(OPEN, False))
 
 
 def test_yes_or_no_without_a_word_in_common_needs_more_than_a_name():
     near = replace(GOOD, coverage=0.0, context=0.0, similarity=0.8, margin=0.0, rank_score=0.5, scorer=0.1)
     decide = understood("Is the rent low?")
-    assert confidence(decide, near, scored=True) < silence_threshold(decide, scored=True)
-    assert confidence(decide, GOOD, scored=True) > confidence(decide, near, scored=True)
+    assert confidence(read(decide, True), near) < silence_threshold(read(decide, True))
+    assert confidence(read(decide, True), GOOD) > confidence(read(decide, True), near)
 
 
 @pytest.mark.parametrize(

@@ -69,19 +69,18 @@ def weigh(
 
     That it is the best says little of whether it answers: ``Candidate.probability`` does, and may be larger further down.
 
-    ``reading`` is what the scorer says of each hit, in the same order.
+    ``reading`` is what the scorer says of each hit, in the same order; ``query.read_by`` says which scorer.
     """
     scores = None if reading is None else reading.probabilities.tolist()
     measured = measure(query, hits, knowledge, scores)
-    scored = reading is not None
     placed = []
     for place, (hit, signals) in enumerate(zip(hits, measured, strict=True)):
         inside = None if reading is None else reading.spans[place]
         start = hit.passage.span.start
         words = Span(start + inside[0], start + inside[1]) if inside else None
         lacks = lacking(query, hit.passage, knowledge) or _lacking_figure(query, hit.passage, signals)
-        candidate = Candidate(hit, signals, confidence(query, signals, scored=scored), words, lacks)
-        order = (-round(probability(query, signals, scored=scored), 6), -hit.score)
+        candidate = Candidate(hit, signals, confidence(query, signals), words, lacks)
+        order = (-round(probability(query, signals), 6), -hit.score)
         placed.append((order, place, candidate))
     return tuple(candidate for _, _, candidate in sorted(placed, key=lambda each: each[:2]))
 

@@ -18,6 +18,7 @@ from hubbot.answering.entities import NameKind
 from hubbot.answering.grammar import AnswerType
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query, QueryKind
+from hubbot.scorer import ReadBy
 from hubbot.text import normalise, stem_tokens, tokenize, without_links
 from hubbot.types import Hit, Passage
 
@@ -203,35 +204,36 @@ def _name_share(asked: frozenset[str], there: frozenset[str], near: frozenset[st
     return (len(asked & there) + PARAGRAPH_NAME * len((asked & near) - there)) / len(asked)
 
 
-def probability(query: Query, signals: Signals, *, scored: bool) -> float:
+def probability(query: Query, signals: Signals) -> float:
     """Return the probability, in 0..1, by which passages are ordered.
 
-    The weights are fitted by ``training/calibrate.py`` (see docs/quality.md): one set where the scorer has read
-    the passage, one for the lexical signals alone, one for questions in another language than the corpus. A gloss is
-    read with the first, and not believed altogether.
+    The weights are fitted by ``training/calibrate.py`` (see docs/quality.md): one set where the English scorer has read
+    the passage, one for the lexical signals alone, one for questions in another language than the corpus, and for these and
+    for texts in other languages one each where the multilingual scorer has. A gloss is read with the first, and not
+    believed altogether.
     """
-    fit = _fit(query, scored=scored)
+    fit = _fit(query)
     total = _total(query, signals, _calibration()[fit])
     if query.gloss is not None and fit == "full":
         total += GLOSS_DOUBT * (_total(query, signals, _calibration()["foreign"]) - total)
     return _sigmoid(total)
 
 
-def confidence(query: Query, signals: Signals, *, scored: bool) -> float:
+def confidence(query: Query, signals: Signals) -> float:
     """Return the probability, in 0..1, that a passage answers the question: what silence is decided by.
 
     Which passage is best and whether it answers at all are two questions with weights of their own, yes/no questions with
     others again. All are fitted by ``training/calibrate.py``.
     """
-    total = _total(query, signals, _weights_of_silence(query, scored=scored))
+    total = _total(query, signals, _weights_of_silence(query))
     shares = not query.words or signals.context > 0 or query.kind is QueryKind.YES_NO
     if not shares and signals.scorer <= UNREAD and query.language == "en" and not query.foreign:
         total += NOTHING_SHARED_LOGIT
     return _sigmoid(total)
 
 
-def _weights_of_silence(query: Query, *, scored: bool) -> dict[str, Any]:
-    fitted = _calibration()[_fit(query, scored=scored)]
+def _weights_of_silence(query: Query) -> dict[str, Any]:
+    fitted = _calibration()[_fit(query)]
     name = "yes_no" if query.kind is QueryKind.YES_NO else "silence"
     weights: dict[str, Any] = fitted.get(name, fitted)
     return weights
@@ -253,14 +255,17 @@ def _sigmoid(value: float) -> float:
     return 1.0 / (1.0 + math.exp(-value))
 
 
-def silence_threshold(query: Query, *, scored: bool) -> float:
+def silence_threshold(query: Query) -> float:
     """Return the probability below which hubbot is silent; see docs/quality.md for the curve it was read from."""
-    weights = _weights_of_silence(query, scored=scored)
-    return float(weights.get("threshold", _calibration()[_fit(query, scored=scored)]["threshold"]))
+    weights = _weights_of_silence(query)
+    return float(weights.get("threshold", _calibration()[_fit(query)]["threshold"]))
 
 
-def _fit(query: Query, *, scored: bool) -> str:
+def _fit(query: Query) -> str:
     """Return which of the fitted sets of weights a question is weighed with."""
+    if query.read_by is ReadBy.MULTILINGUAL:
+        return "multilingual" if query.foreign else "native"
+    scored = query.read_by is ReadBy.ENGLISH
     if query.foreign and not (scored and query.gloss is not None and query.is_read):
         return "foreign"
     return "full" if scored else "lexical"

@@ -22,6 +22,7 @@ from hubbot.answering.operation import (
     find_operation,
     is_of_goodness,
 )
+from hubbot.scorer import ReadBy
 from hubbot.text import normalise, stem_tokens, tokenize
 
 _COURTESY = re.compile(
@@ -54,7 +55,7 @@ class Query:
 
     ``missing`` are places and years that the question asks for and the corpus never mentions, ``unknown`` other
     capitalised words that it does not have. ``limits`` are
-    the thresholds that figures have to pass. ``follows`` is the place that the answer comes after ("the largest after Lima"), ``left_out`` one that does not count ("apart from Lima"). ``numbers`` are the figures it gives, ``carried`` the names that an earlier question left to it. ``foreign`` says that no document of the corpus is in the question's language, ``gloss`` is it in a language of the corpus then. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
+    the thresholds that figures have to pass. ``follows`` is the place that the answer comes after ("the largest after Lima"), ``left_out`` one that does not count ("apart from Lima"). ``numbers`` are the figures it gives, ``carried`` the names that an earlier question left to it. ``foreign`` says that no document of the corpus is in the question's language, ``gloss`` is it in a language of the corpus then. ``read_by`` is what read its passages, once they are weighed. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
     """
 
     text: str
@@ -81,6 +82,7 @@ class Query:
     carried: frozenset[str] = frozenset()
     foreign: bool = False
     gloss: Gloss | None = None
+    read_by: ReadBy = ReadBy.NOTHING
 
     def names(self, *kinds: NameKind) -> tuple[str, ...]:
         """Return the keys of the names mentioned, of these kinds (of all, where none is given)."""

@@ -6,7 +6,7 @@ no words, a signal by giving every passage the same value of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -23,7 +23,8 @@ from hubbot.evaluation.floors import SPLIT
 from hubbot.evaluation.gold import GoldQuestion, covers, measures, read_gold, run
 from hubbot.evaluation.metrics import auroc, rounded, share
 from hubbot.index import Index
-from hubbot.types import Encoder, Passage
+from hubbot.scorer import PACKAGED, PairScorer, Reading
+from hubbot.types import Encoder, Hit
 
 Change = Callable[[Query, Sequence[Candidate]], tuple[Query, tuple[Candidate, ...]]]
 
@@ -55,8 +56,28 @@ class HeadingsAlone(Chatbot):
         """Return a chatbot like ``chatbot`` that does so."""
         return cls(chatbot.index, chatbot.encoders, chatbot.settings, chatbot.scorer)
 
-    def _context(self, passage: Passage, query: Query) -> str:
-        return super()._context(passage, replace(query, mentions=()))
+    def _read(self, query: Query, hits: Sequence[Hit]) -> tuple[Query, Reading | None]:
+        read, reading = super()._read(replace(query, mentions=()), hits)
+        return replace(query, read_by=read.read_by), reading
+
+
+class OnceRead:
+    """A scorer whose readings no larger network looks at again."""
+
+    def __init__(self, scorer: PairScorer) -> None:
+        self._scorer = scorer
+        self.name, self.digest, self.reads = scorer.name, scorer.digest, scorer.reads
+
+    def reader_of(self, languages: Collection[str]) -> OnceRead:
+        """Return what reads these languages, once."""
+        return OnceRead(self._scorer.reader_of(languages))
+
+    def second(self) -> None:
+        """Return None."""
+
+    def read(self, question: str, sentences: Sequence[str], contexts: Sequence[str] = ()) -> Reading:
+        """Read as the scorer does."""
+        return self._scorer.read(question, sentences, contexts)
 
 
 def ablation(bench: Bench, other_scorers: Sequence[str] = ()) -> dict[str, Any]:
@@ -97,6 +118,9 @@ def _variants(
         yield "without the gloss", built(replace(whole.index, glossary=None), whole.encoders)
     if whole.scorer is not None:
         yield "without the scorer", built(whole.index, whole.encoders, scored=False)
+        once, english = OnceRead(whole.scorer), load_scorer(str(PACKAGED))
+        yield "without a second reading", Chatbot(whole.index, whole.encoders, whole.settings, once)
+        yield "without the multilingual scorer", Chatbot(whole.index, whole.encoders, whole.settings, english)
     for name in other_scorers:
         yield f"scorer {name}", Chatbot(whole.index, whole.encoders, whole.settings, load_scorer(name))
     medians = _medians(whole, questions)
@@ -181,12 +205,11 @@ def _weighed(
     query: Query, candidates: Sequence[Candidate], chatbot: Chatbot, changed: Callable[[Signals], Signals]
 ) -> tuple[Candidate, ...]:
     """Return candidates weighed and ordered as `answerer.weigh` does, by changed signals."""
-    scored = chatbot.scorer is not None and query.is_read
     placed = []
     for place, candidate in enumerate(candidates):
         signals = changed(candidate.signals)
-        order = -round(probability(query, signals, scored=scored), 6), -candidate.hit.score
-        sure = confidence(query, signals, scored=scored)
+        order = -round(probability(query, signals), 6), -candidate.hit.score
+        sure = confidence(query, signals)
         # The signals shown stay as they were: rules beside the weights look at them too.
         placed.append((order, place, replace(candidate, probability=sure)))
     return tuple(candidate for _, _, candidate in sorted(placed, key=lambda each: each[:2]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -68,8 +68,22 @@ class RememberingScorer(PairScorer):
     def __init__(self, scorer: PairScorer) -> None:
         self._scorer = scorer
         self._known: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Reading] = {}
+        self._others: dict[int, RememberingScorer] = {id(scorer): self}
         self.name = scorer.name
         self.digest = scorer.digest
+        self.reads = scorer.reads
+
+    def reader_of(self, languages: Collection[str]) -> PairScorer:
+        """Return what reads these languages, remembering too."""
+        return self._remembering(self._scorer.reader_of(languages))
+
+    def second(self) -> PairScorer | None:
+        """Return what reads a few passages again, remembering too."""
+        scorer = self._scorer.second()
+        return self._remembering(scorer) if scorer is not None else None
+
+    def _remembering(self, scorer: PairScorer) -> RememberingScorer:
+        return self._others.setdefault(id(scorer), RememberingScorer(scorer))
 
     def read(self, question: str, sentences: Sequence[str], contexts: Sequence[str] = ()) -> Reading:
         """Return what the scorer says, from memory where it was asked before."""

@@ -1,0 +1,110 @@
+"""What the scorer is given to read: the question with each passage, and before the passage what it is about."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+
+from hubbot.answering.answerer import Candidate
+from hubbot.answering.grounds import named_before
+from hubbot.answering.knowledge import Knowledge
+from hubbot.answering.query import Query, QueryKind
+from hubbot.errors import EncoderUnavailableError
+from hubbot.scorer import PairScorer, Probabilities, ReadBy, Reading
+from hubbot.text import without_links
+from hubbot.types import Hit, Passage, SectionRole
+
+logger = logging.getLogger(__name__)
+
+WEIGHED_KINDS = frozenset({QueryKind.OPEN, QueryKind.YES_NO})
+"""Questions that are answered or not by how probable a passage is, and by nothing else first."""
+
+AGAIN = 3
+"""Passages that the larger network reads: those that may still come first."""
+
+OPEN_FROM, OPEN_TO = 0.05, 0.9
+"""Probabilities of the best passage between which a second reading may turn silence into an answer, or back."""
+
+CLIP = 1e-6  # probabilities are kept from 0 and 1 by so much
+
+
+def read_hits(
+    scorer: PairScorer | None, query: Query, hits: Sequence[Hit], knowledge: Knowledge
+) -> tuple[Query, Reading | None]:
+    """Return the query, which says then what read for it, and what was read of each hit; None where nothing reads."""
+    if scorer is None or not hits:
+        return query, None
+    texts = {knowledge.index.language_of(hit.passage.document_id) for hit in hits}
+    reader = _there(partial(scorer.reader_of, {query.language, *texts})) or scorer
+    if reader.reads is ReadBy.ENGLISH and not query.is_read:
+        return query, None
+    asked = query.corpus_text if reader.reads is ReadBy.ENGLISH else query.search_text
+    passages = [without_links(hit.passage.text) for hit in hits]
+    contexts = [_before(hit.passage, query, knowledge) for hit in hits]
+    return replace(query, read_by=reader.reads), reader.read(asked, passages, contexts)
+
+
+def read_again(
+    scorer: PairScorer | None,
+    query: Query,
+    hits: Sequence[Hit],
+    candidates: Sequence[Candidate],
+    reading: Reading | None,
+    knowledge: Knowledge,
+) -> Reading | None:
+    """Return the reading with the first few candidates read by a larger network too, None where that decides nothing.
+
+    Each is given the mean of both logits; no other passage is believed more than the best of them. Two networks that were
+    trained apart err apart (docs/scorer.md); the larger takes as long for three passages as the other for seven.
+    """
+    if reading is None or scorer is None or query.read_by is not ReadBy.ENGLISH or query.foreign:
+        return None
+    if query.kind not in WEIGHED_KINDS or query.missing:
+        return None
+    if not candidates or not OPEN_FROM <= candidates[0].probability <= OPEN_TO:
+        return None
+    larger = _there(scorer.second)
+    if larger is None:
+        return None
+    row = {hit.passage.id: place for place, hit in enumerate(hits)}
+    rows = [row[candidate.passage.id] for candidate in candidates[:AGAIN]]
+    passages = [without_links(hits[place].passage.text) for place in rows]
+    contexts = [_before(hits[place].passage, query, knowledge) for place in rows]
+    logits = _logits(reading.probabilities)
+    means = (logits[rows] + _logits(larger.read(query.corpus_text, passages, contexts).probabilities)) / 2
+    logits = np.minimum(logits, means.max())
+    logits[rows] = means
+    return replace(reading, probabilities=(1 / (1 + np.exp(-logits))).astype(np.float32))
+
+
+def _there(load: Callable[[], PairScorer | None]) -> PairScorer | None:
+    """Return what ``load`` does, None with a warning where its files are missing: what reads English is left."""
+    try:
+        return load()
+    except EncoderUnavailableError as error:
+        logger.warning("%s", error)
+        return None
+
+
+def _logits(probabilities: Probabilities) -> npt.NDArray[np.float64]:
+    clipped = np.clip(probabilities.astype(np.float64), CLIP, 1 - CLIP)
+    found: npt.NDArray[np.float64] = np.log(clipped / (1 - clipped))
+    return found
+
+
+def _before(passage: Passage, query: Query, knowledge: Knowledge) -> str:
+    """Return what stands before a passage: its heading, or whom an author box is about.
+
+    Names that the question asks about and the paragraph gives before the passage stand there too: it may go on
+    about them ("the center").
+    """
+    if passage.role is SectionRole.AUTHOR:
+        return knowledge.index.document_by_id[passage.document_id].author or ""
+    heading = passage.section or ""
+    named = ", ".join(named_before(query, passage, knowledge))
+    return f"{named}. {heading}" if named and heading else named or heading
