@@ -117,8 +117,7 @@ def test_a_kill_at_any_instant_leaves_the_old_index_or_the_new_one(tmp_path):
             time.sleep(chosen.uniform(0, 0.3 * duration))
         else:
             time.sleep(chosen.uniform(0, 1.5 * duration))
-        assert child.pid is not None
-        os.kill(child.pid, signal.SIGKILL)
+        child.kill()  # nothing, where the build was done before
         child.join()
         after = index_module.load(index_dir)  # every digest, every passage against its document
         assert after.generation in known, f"kill {kill} left a generation that nobody built"

@@ -90,9 +90,10 @@ def _floors(report: Report, wishes: FloorWishes) -> Report:
 
 def _measured(bench: Bench) -> Report:
     """Return what the numbers are about."""
+    scorers = (bench.scorer, bench.scorer.second()) if bench.scorer is not None else ()
     return {
         "encoders": {encoder.name: encoder.digest for encoder in bench.encoders},
-        "scorer": {bench.scorer.name: bench.scorer.digest} if bench.scorer is not None else None,
+        "scorer": {each.name: each.digest for each in scorers if each is not None} or None,
         "corpus_sha256": index_module.load(bench.settings.index_dir).corpus_sha256
         if bench.encoders
         else None,
