@@ -185,6 +185,7 @@ SETS = {
     "fresh": "the first article, fresh questions",
     "readers": "the first article, readers' questions",
     "yesno": "the first article, yes or no",
+    "visitors": "the first article, visitors' questions",
     "idiomas": "the first article, in Spanish and Portuguese",
     "second": "a feature",
     "howto": "a how-to guide",

@@ -209,6 +209,7 @@ def test_first_set_split(questions: list[Record]) -> None:
         ("blind", "x", "test", KINDS),
         ("readers", "r", "dev", KINDS),
         ("yesno", "y", "dev", ("yes_no", "unanswerable")),
+        ("visitors", "w", "dev", KINDS),
         ("idiomas", "i", "test", tuple(kind for kind in KINDS if kind != "about")),
     ],
 )

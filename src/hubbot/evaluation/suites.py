@@ -26,7 +26,7 @@ from hubbot.evaluation.metrics import (
 from hubbot.evaluation.rewrites import canard
 from hubbot.evaluation.structure import structure
 
-LATER = ("fresh", "blind", "readers", "yesno", "idiomas")
+LATER = ("fresh", "blind", "readers", "yesno", "visitors", "idiomas")
 """Files of further questions on the same article: ``blind`` and ``idiomas`` are for testing alone."""
 OTHER_ARTICLES = (
     *("second", "howto", "post", "guide", "interview", "news", "guia", "praticas"),
