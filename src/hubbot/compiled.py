@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
+from hubbot.runtime import onnxruntime
 from hubbot.types import Encoder, Vectors
 
 logger = logging.getLogger(__name__)

@@ -19,10 +19,10 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
 from hubbot.errors import EncoderUnavailableError
+from hubbot.runtime import onnxruntime
 
 PACKAGED = Path(__file__).parent / "models" / "scorer"
 MANIFEST = "model.json"
