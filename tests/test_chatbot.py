@@ -70,7 +70,7 @@ def test_an_unknown_document_is_named_with_those_there_are(mini_chatbot):
 
 
 def test_no_index_and_no_encoder_are_errors_that_repair(tmp_path, mini_index):
-    with pytest.raises(IndexMissingError, match="run `hubbot index`"):
+    with pytest.raises(IndexMissingError, match=r"run `hubbot index my-article\.md`"):
         Chatbot.load(tmp_path)
     with pytest.raises(EncoderUnavailableError, match="hashing"):
         Chatbot.load(mini_index)

@@ -213,7 +213,7 @@ def test_no_index_is_one_sentence_with_the_command_that_repairs_it(run, tmp_path
     for command in (["ask", "hi"], ["ask", "--batch", DATA / "three_workshops.txt"], ["chat", "--port", "0"]):
         done = run(*command, "--index", tmp_path / "absent")
         assert done.code == 1
-        assert "run `hubbot index`" in done.err
+        assert "run `hubbot index my-article.md`" in done.err
         assert one_sentence(done)
 
 
@@ -467,7 +467,7 @@ def test_verify_names_a_flipped_byte_and_exits_with_3(run, mini_home):
 def test_verify_without_an_index_exits_with_3(run, tmp_path):
     done = run("verify", "--index", tmp_path)
     assert done.code == 3
-    assert "run `hubbot index`" in done.err
+    assert "run `hubbot index my-article.md`" in done.err
 
 
 def test_verify_reads_an_answer_from_a_file(run, tmp_path):

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from hashing import ROOT
 from hubbot import Settings, build_index, generations, store
 from hubbot import index as index_module
-from hubbot.errors import IndexDamagedError, IndexMissingError
+from hubbot.errors import HubbotError, IndexDamagedError, IndexMissingError
 from hubbot.surfaces import cli
 
 
@@ -89,7 +89,7 @@ def test_a_version_that_is_not_there_is_named(folder, name):
 
 def test_a_folder_without_an_index_has_no_versions(tmp_path):
     for ask in (generations.list_versions, lambda folder: generations.restore(folder, "a")):
-        with pytest.raises(IndexMissingError, match="run `hubbot index`"):
+        with pytest.raises(IndexMissingError, match=r"run `hubbot index my-article\.md`"):
             ask(tmp_path)
 
 
@@ -137,3 +137,29 @@ def test_the_committed_index_is_one_version():
     if done.returncode or not done.stdout:
         pytest.skip("no git repository")
     assert len({line.split("/")[1] for line in done.stdout.splitlines() if line.count("/") > 1}) == 1
+
+
+@pytest.mark.parametrize("file", ["holiday.jpg", "manifest.json"])  # a web page's own has that name
+def test_nothing_is_written_among_other_files(tmp_path, encoder, file):
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / file).write_text('{"name": "mine"}', "utf-8")
+    with pytest.raises(HubbotError, match=rf"index holds '{file}' and is no index.*--out my-index"):
+        build(tmp_path, 1, encoder)
+    assert [path.name for path in (tmp_path / "index").iterdir()] == [file]
+    assert (tmp_path / "index" / file).read_text("utf-8") == '{"name": "mine"}'
+
+
+def test_an_index_is_built_where_only_hidden_files_lie(tmp_path, encoder):
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / ".DS_Store").write_bytes(b"\0")
+    build(tmp_path, 1, encoder)
+    assert words(tmp_path / "index") == "The town has 1 mills."
+
+
+@pytest.mark.parametrize("manifest", [None, "{}"])
+def test_an_index_with_a_lost_or_broken_manifest_is_built_again(folder, tmp_path, encoder, manifest):
+    (folder / store.MANIFEST).unlink()
+    if manifest is not None:
+        (folder / store.MANIFEST).write_text(manifest, "utf-8")
+    build(tmp_path, 4, encoder)
+    assert words(folder) == "The town has 4 mills."

@@ -82,7 +82,7 @@ def test_a_false_passage_is_found(mini_home):
 
 
 def test_no_index_is_a_problem_that_says_what_to_do(tmp_path):
-    assert "run `hubbot index`" in verify_index(tmp_path).problems[0]
+    assert "run `hubbot index my-article.md`" in verify_index(tmp_path).problems[0]
 
 
 def test_a_true_answer_is_well(mini_index, answer):

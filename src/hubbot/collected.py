@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 from pydantic import TypeAdapter
 
-from hubbot.generations import writable
+from hubbot.generations import check_place, writable
 from hubbot.reading.passages import split_passages
 from hubbot.store import SourceEntry
 from hubbot.table import Table, TableFile
@@ -23,11 +23,12 @@ class Collected:
     """Documents, and what the manifest of the index in ``folder`` will say of their sources.
 
     They lie in a file without a name on the disk of the index, which the system takes back however the build ends; a
-    context manager closes it. Raises HubbotError where nothing can be written there.
+    context manager closes it. Raises HubbotError where nothing can be written there, or something else lies there.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        check_place(folder)
         with writable(folder):
             self._file = tempfile.TemporaryFile(dir=_nearest(folder))  # noqa: SIM115 - the table reads it later
             self._table = TableFile(self._file, TypeAdapter(Document))

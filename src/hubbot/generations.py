@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hubbot.errors import HubbotError, IndexMissingError
+from hubbot.errors import HubbotError, IndexDamagedError, IndexMissingError
 from hubbot.lock import writing
 from hubbot.store import (
     FORMAT_VERSION,
@@ -124,8 +124,9 @@ def drafting(folder: Path) -> Iterator[Draft]:
     """Hold the writer's lock of the index in ``folder`` and yield an empty draft, gone at the end unless published.
 
     What a killed build left behind is removed first. Raises IndexBusyError while another build writes, and
-    HubbotError when the folder cannot be written; the old index is in place after any error.
+    HubbotError when the folder cannot be written or holds something else; the old index is in place after any error.
     """
+    check_place(folder)
     with writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with writing(folder):
@@ -210,6 +211,28 @@ def _version(path: Path, present: bool) -> Version:
     counts = manifest.counts
     size = sum(entry.bytes for entry in manifest.files.values())
     return Version(path.name, present, placed, counts.get("documents"), counts.get("passages"), size)
+
+
+def check_place(folder: Path) -> None:
+    """Raise HubbotError for a folder that holds somebody's files and no index: nothing is written among them.
+
+    Hidden files do not count: what a killed first build leaves is such, and so is what a file manager leaves.
+    """
+    if not folder.is_dir():
+        return
+    with writable(folder):
+        others = sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith("."))
+    if not others or any(_is_generation(name) for name in others):
+        return
+    try:
+        read_manifest(folder)
+    except (IndexMissingError, IndexDamagedError) as error:
+        raise HubbotError(
+            f"{folder} holds {others[0]!r} and is no index, so nothing was written there: "
+            "name a new or empty folder, as in `hubbot index --out my-index`"
+        ) from error
+    except HubbotError:
+        return  # an index of another format
 
 
 @contextmanager

@@ -124,7 +124,8 @@ def read_manifest(folder: Path) -> Manifest:
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise IndexMissingError(
-            f"there is no index in {folder}: run `hubbot index`, or name another folder with --index"
+            f"there is no index in {folder}: run `hubbot index my-article.md` to make one, "
+            "or name another folder with --index"
         ) from error
     except OSError as error:
         raise IndexMissingError(
