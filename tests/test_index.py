@@ -17,7 +17,9 @@ from hubbot.errors import CorpusError, IndexDamagedError, IndexStaleError
 from hubbot.indexing import write_index
 from hubbot.types import PassageKind
 
-VECTOR_TOLERANCE = 1e-5  # processors differ in the last bits of a model's output
+# Processors differ in the last bits of a model's output; the four-bit engine sums in eight bits, in other ways on other
+# processors: the cosine of what two of them gave was 0.99993.
+LEAST_COSINE = {"all-MiniLM-L6-v2": 0.99999, "multilingual-e5-small": 0.999}
 
 
 def rows_of(arm: index_module.Arm) -> np.ndarray:
@@ -203,7 +205,7 @@ def test_the_committed_index_is_what_a_build_from_the_corpus_gives(tmp_path, see
     assert built.documents == committed.documents
     assert [arm.encoder for arm in built.arms] == [arm.encoder for arm in committed.arms]
     for one, other in zip(built.arms, committed.arms, strict=True):
-        assert np.abs(rows_of(one) - rows_of(other)).max() <= VECTOR_TOLERANCE
+        assert (rows_of(one) * rows_of(other)).sum(axis=1).min() >= LEAST_COSINE[one.encoder]
     assert manifest.sources[0].file_sha256 == store.read_manifest(seed_index).sources[0].file_sha256
 
 
