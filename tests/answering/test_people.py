@@ -108,3 +108,16 @@ def test_years_that_are_not_the_speakers_own_do_not_count(crews):
 
 def test_the_article_counts_its_speakers_not_its_figures(crews):
     assert crews.ask("How many bakers were interviewed?").table is None
+
+
+def test_who_said_that_is_not_offered_after_a_table_of_people(crews):
+    answer = crews.ask("Which carpenters were interviewed?")
+    assert answer.table is not None
+    assert answer.citations[0].speaker
+    assert answer.suggestions == ("What is the number of workshops in Arequipa?",)  # where both of them are
+
+
+def test_no_place_is_asked_about_after_people_of_several(crews):
+    answer = crews.ask("Who are the welders?")
+    assert {cited.city for cited in answer.citations} == {"Arequipa", "Valdivia"}
+    assert answer.suggestions == ()

@@ -86,6 +86,13 @@ def test_the_figure_that_was_asked_for_is_not_offered_again():
     assert answer.suggestions == ("And Arequipa?", "And Valdivia?")
 
 
+@pytest.mark.parametrize("question", ["compare Arequipa and Valdivia", "What are the figures for Arequipa?"])
+def test_figures_that_stand_side_by_side_are_not_offered_again(question):
+    answer = workshops(Arequipa="75", Valdivia="60", Bergen="20").ask(question)
+    assert answer.table is not None
+    assert answer.suggestions == ()
+
+
 @pytest.mark.xfail(strict=True, reason="a quote and its sentences are counted apart")
 def test_nothing_else_is_offered_where_all_was_shown():
     assert "What else does Ingrid say?" not in rivers().ask("What did Ingrid say?").suggestions

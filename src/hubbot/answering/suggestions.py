@@ -63,18 +63,34 @@ def next_questions(query: Query, finding: Finding, knowledge: Knowledge) -> tupl
         asked = set(query.names())
         other = [e.place for e in query.attribute.entries if not e.names & asked and e.section.city]
         asks += [say(Reply.AND_PLACE, language, place=place) for place in other[:2]]
-    if first.kind in SPOKEN and first.speaker:
+    if first.kind in SPOKEN and first.speaker and finding.table is None:  # a table has many speakers, or none
         if query.kind is not QueryKind.SPEECH:
             asks.append(say(Reply.WHO_SAID, language))
         key = knowledge.entities.canonical(first.speaker)
         if len(knowledge.speakers.rows.get(key, ())) > len(finding.citations):
             asks.append(say(Reply.WHAT_ELSE, language, speaker=first.speaker))
-    if query.kind is not QueryKind.COMPARISON and first.city:
-        figures = [g.figure for g in knowledge.groups if any(e.section.city == first.city for e in g.entries)]
+    if query.kind is not QueryKind.COMPARISON and first.city and _is_of_one_place(finding):
+        figures = _unshown_figures(first.city, finding, knowledge)
         if query.attribute is not None:
             figures = [figure for figure in figures if figure != query.attribute.figure]
         asks += [say(Reply.ASK_FIGURE, language, figure=f, place=first.city) for f in figures[-1:]]
     return tuple(dict.fromkeys(asks))[:MAX_NEXT]
+
+
+def _is_of_one_place(finding: Finding) -> bool:
+    """Say whether an answer has a place to ask more of: a table of several has none before the others."""
+    return finding.table is None or len({cited.city for cited in finding.citations}) == 1
+
+
+def _unshown_figures(city: str, finding: Finding, knowledge: Knowledge) -> list[str]:
+    """Return the figures that are listed for a place in lines which the answer does not show."""
+    shown = {(cited.document_id, cited.start) for cited in finding.citations}
+    found = []
+    for group in knowledge.groups:
+        lines = {(e.document_id, e.fact.span.start) for e in group.entries if e.section.city == city}
+        if lines and not lines & shown:
+            found.append(group.figure)
+    return found
 
 
 def _zip(*lists: list[str]) -> list[list[str]]:
