@@ -1,4 +1,4 @@
-"""The page without script and the owner's page: axe-core finds nothing, light and dark, phone and desk."""
+"""The page without script, the article alone and the owner's page: axe-core finds nothing, light and dark, phone and desk."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ def test_anybody_can_read_and_use_them(browser, address, look, width):
             page.goto(f"{address}/ask?q={question}")
             assert violations(page) == [], question
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.goto(f"{address}/article/hubs?start=4&end=30")
+        page.locator("#hb-mark").wait_for()
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.goto(f"{address}/article/gone")
         assert violations(page) == []
         page.goto(f"{address}/owner")

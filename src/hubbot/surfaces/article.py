@@ -98,12 +98,17 @@ def page_title(documents: Sequence[Document]) -> str:
     return f"{documents[0].title} · hubbot" if len(documents) == 1 else "hubbot"
 
 
-def pane_html(document: Document, mark: Span | None = None, remark: str = "") -> str:
-    """Return the article with its list of sections, as it stands beside the chat; ``remark`` is ours, above it."""
+def pane_html(
+    document: Document, mark: Span | None = None, remark: str = "", *, role: str = "complementary"
+) -> str:
+    """Return the article with its list of sections, as it stands beside the chat; ``remark`` is ours, above it.
+
+    ``role`` is that of the pane in its page, for those who move by landmarks.
+    """
     above = f'<p class="hb-remark" role="status">{escaped(remark)}</p>' if remark else ""
     phrases = phrases_for(document.language)
     return (
-        f'<div id="hb-article" role="complementary" lang="{phrases.code}" '
+        f'<div id="hb-article" role="{role}" lang="{phrases.code}" '
         f'aria-label="{escaped(phrases.show_article)}" data-document="{escaped(document.id)}">'
         f'<div class="hb-bar"><details class="hb-toc"><summary>{escaped(phrases.contents)}</summary>'
         f"{contents_html(document)}</details>"
@@ -141,7 +146,8 @@ def article_page(
         f'<!doctype html><html lang="{escaped(document.language)}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{escaped(document.title)} · hubbot</title>{found}{head}</head><body class="hb-alone">'
-        f"{header_html(document, documents, chat)}{pane_html(document, mark, remark)}</body></html>"
+        f"{header_html(document, documents, chat)}{pane_html(document, mark, remark, role='main')}"
+        "</body></html>"
     )
 
 

@@ -114,10 +114,7 @@ def _is_repeated(short: str, table: Table) -> bool:
 
 
 def _silence(answer: Answer, documents: Mapping[str, Document], phrases: Phrases) -> str:
-    reason = (answer.reason or "").removeprefix(phrases.silent).strip()
-    if reason.startswith(phrases.subject):  # it was named in the sentence before
-        reason = phrases.pronoun + reason.removeprefix(phrases.subject)
-        reason = reason[:1].upper() + reason[1:]
+    reason = phrases.reason_after_silence(answer.reason)
     parts = [f'<p class="hb-says"><strong>{escaped(phrases.silent)}</strong> {escaped(reason)}</p>']
     if answer.closest:
         shown = "".join(_passage(citation, documents, phrases) for citation in answer.closest[:MAX_CLOSEST])

@@ -63,6 +63,14 @@ class Phrases:
     owner: str
     understood: str
 
+    def reason_after_silence(self, reason: str | None) -> str:
+        """Return a reason as it follows ``silent``, without what that said: "It doesn't mention Peru."."""
+        more = (reason or "").removeprefix(self.silent).strip()
+        if not more.startswith(self.subject):
+            return more
+        more = self.pronoun + more.removeprefix(self.subject)
+        return more[:1].upper() + more[1:]
+
 
 ENGLISH = Phrases(
     code="en",

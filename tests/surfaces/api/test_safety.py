@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 
 import pytest
 from api_client import answering, client_of_chatbot, problem
@@ -173,10 +175,25 @@ def test_the_page_without_script_answers_and_links_to_the_sentence(mini_chatbot)
     assert "<figure>" in page
     assert 'href="/article/three_workshops?start=' in page
     silent = client.get("/ask", params={"q": "Who founded Lima?"}).text
-    assert "The article doesn't say." in silent.replace("&#x27;", "'")
+    says = silent.replace("&#x27;", "'")
+    assert "The article doesn't say.</strong> <bdi>It doesn't mention Lima.</bdi>" in says
     assert client.get("/ask", params={"q": "x" * 1001}).status_code == 422
     assert client.get("/ask", params={"q": "x", "document": "none"}).status_code == 422
     assert client.get("/ask").status_code == 200
+
+
+def test_the_page_without_script_offers_questions_to_start_with(mini_chatbot):
+    client = client_of(mini_chatbot)
+    page = client.get("/ask", params={"document": "three_workshops"}).text
+    offered = [html.unescape(link) for link in re.findall(r'<li><a href="([^"]+)">', page)]
+    assert len(offered) == 4
+    for link in offered:
+        assert "document=three_workshops" in link
+        assert "<figure>" in client.get(link).text
+    assert "<li>" not in client.get("/ask", params={"q": "What does Tamsin say?"}).text
+    misspelt = client.get("/ask", params={"document": "none"})
+    assert misspelt.status_code == 422
+    assert "There is no document" in misspelt.text
 
 
 def test_the_root_leads_to_the_plain_page_where_there_is_no_chat(mini_chatbot):

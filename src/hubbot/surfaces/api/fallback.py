@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
 from hubbot.contract import Answer, Citation, Table
@@ -19,6 +22,7 @@ from hubbot.surfaces.phrases import Phrases, phrases_for
 from hubbot.types import PassageKind
 
 PATH = "/ask"
+MAX_OFFERED = 4  # questions to start with
 _OPENING = '"“„«'
 
 
@@ -42,6 +46,9 @@ def fallback_routes(desk: Desk) -> APIRouter:
                 desk.note(reply.answer, "page", document or None, request.headers)
                 phrases = phrases_for(reply.answer.language)
                 shown = _answer(reply.answer, current, phrases)
+            else:
+                offered = await run_in_threadpool(current.suggestions_about, document or None, MAX_OFFERED)
+                shown = _offer(offered, document, phrases)
         except BusyError as error:
             status, shown = 503, _says(str(error))
             headers["retry-after"] = str(error.retry_after)
@@ -78,11 +85,24 @@ def _page(current: Snapshot, phrases: Phrases, question: str, document_id: str, 
     )
 
 
+def _offer(questions: Iterable[str], document_id: str, phrases: Phrases) -> str:
+    """Return questions to start with, each a link that asks it."""
+    asked = {"document": document_id} if document_id else {}
+    items = "".join(
+        f'<li><a href="{PATH}?{escaped(urlencode({"q": question, **asked}))}"><bdi>{escaped(question)}</bdi></a></li>'
+        for question in questions
+    )
+    return (
+        f'<section class="answer"><h2>{escaped(phrases.can_ask)}</h2><ul>{items}</ul></section>'
+        if items
+        else ""
+    )
+
+
 def _answer(answer: Answer, current: Snapshot, phrases: Phrases) -> str:
     parts = [f'<section class="answer" lang="{phrases.code}" aria-live="polite">']
     if answer.abstained:
-        reason = (answer.reason or "").removeprefix(phrases.silent).strip()
-        parts.append(_says(phrases.silent, reason))
+        parts.append(_says(phrases.silent, phrases.reason_after_silence(answer.reason)))
         if answer.closest:
             passages = "".join(_passage(cited, current, phrases) for cited in answer.closest[:MAX_CLOSEST])
             parts.append(f'<div class="closest"><h2>{escaped(phrases.closest)}</h2>{passages}</div>')
