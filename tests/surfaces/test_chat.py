@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from chat_fakes import (
     make_answer,
     make_document,
 )
+from PIL import Image
 
 from hubbot.contract import Answer
 from hubbot.surfaces.server import create_app
@@ -462,6 +464,24 @@ def test_two_columns_from_900_pixels(address, open_page):
     chat, article = (page.locator(selector).bounding_box() for selector in ("gradio-app", "#hb-article"))
     assert chat["x"] + chat["width"] <= article["x"] + 1
     assert 0.55 < chat["width"] / 900 < 0.65
+
+
+def test_votes_are_seen_where_the_reader_forces_colours(address, open_page):
+    page = open_page(address, forced_colors="active")
+    ask(page, TRAFFIC_QUESTION)
+
+    def colours(selector: str) -> int:
+        page.mouse.move(0, 0)
+        with Image.open(BytesIO(last(page, selector).screenshot())) as picture:
+            return len(picture.convert("RGB").getcolors(10_000))
+
+    assert colours(".hb-up") > 2  # an arrow on its ground
+    assert colours(".hb-down") > 2
+    before = last(page, ".hb-votes").screenshot()
+    last(page, ".hb-up").click()
+    page.mouse.move(0, 0)
+    last(page, ".hb-up.hb-on").wait_for()
+    assert last(page, ".hb-votes").screenshot() != before
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
