@@ -58,7 +58,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("answering", ("answering.",)),
     ("facade", ("likeness", "building", "collected", "chatbot", "live", "published")),
-    ("judging", ("evaluation.", "views", "inspection", "verification")),
+    ("judging", ("evaluation.", "views", "inspection", "verification", "gaps")),
     ("surfaces", ("surfaces.",)),
 )
 RANK = {name: rank for rank, (name, _) in enumerate(LAYERS)}

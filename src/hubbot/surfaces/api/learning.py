@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from hubbot.gaps import gaps_csv, group_gaps
 from hubbot.surfaces.api.desk import Desk
 from hubbot.surfaces.api.rebuilding import OWNERS_PROBLEMS
 from hubbot.surfaces.api.records import Records, read_opinions, read_unanswered
 from hubbot.surfaces.api.snapshot import as_json
-from hubbot.surfaces.gaps import gaps_csv, group_gaps
 
 _OPINIONS = 500  # the newest
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from hubbot.contract import Answer
+from hubbot.gaps import Unanswered
 from hubbot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -40,18 +41,6 @@ _DAY = 24
 _WAITING = 1000  # records on their way to the disk; a slow disk loses records rather than readers
 _MAX_ROWS = 200_000  # of each table, whatever the retention: a flood fills no disk
 _TIDY_EVERY = 500  # records
-
-
-@dataclass(frozen=True, slots=True)
-class Unanswered:
-    """One question that was met with silence."""
-
-    hour: int
-    question: str
-    standalone: str
-    reason: str | None
-    language: str
-    document_id: str | None
 
 
 @dataclass(frozen=True, slots=True)

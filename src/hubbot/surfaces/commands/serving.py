@@ -143,9 +143,9 @@ def gaps(
     """
     settings = settings_with(index_dir=index)
     from hubbot.encoder import load_encoder
+    from hubbot.gaps import gaps_csv, group_gaps
     from hubbot.store import read_manifest
     from hubbot.surfaces.api.records import read_unanswered, records_path
-    from hubbot.surfaces.gaps import gaps_csv, group_gaps
 
     path = records_path(settings)
     if path is None:

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from hubbot.surfaces.api.records import Unanswered
 from hubbot.types import Encoder
 
 SAME_MEANING = 0.74
@@ -23,6 +22,18 @@ same, or the same of another place, two are above it, and they are worth reading
 MAX_GROUPED = 5_000  # different questions; the most asked ones of more
 _HOUR = 3600
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would carry out
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """One question that was met with silence."""
+
+    hour: int
+    question: str
+    standalone: str
+    reason: str | None
+    language: str
+    document_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
