@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import jsonschema
 import pytest
 from api_client import client_of_chatbot, problem
 from chat_browser import opened, served
@@ -204,6 +205,49 @@ def test_one_request_rebuilds_and_a_version_comes_back(client):
         == "75"
     )
     problem(client.post("/api/v1/index/versions/none/restore", headers=OWNER), 409)
+
+
+def test_what_the_owner_is_given_has_the_form_that_the_openapi_document_gives_it(live, tmp_path):
+    kept = Records(tmp_path / "kept.sqlite")
+    client = client_of_chatbot(live, settings_of(live), build=build_here, records=kept)
+    described = client.get("/api/v1/openapi.json").json()
+    seen = set()
+
+    def given(method: str, path: str, route: str = "", **body) -> dict:
+        response = client.request(method, f"/api/v1/{path}", headers=OWNER, **body)
+        route = route or path.partition("?")[0]
+        operation = described["paths"][f"/api/v1/{route}"][method.lower()]
+        form = operation["responses"][str(response.status_code)]["content"]["application/json"]["schema"]
+        jsonschema.validate(response.json(), form | {"components": described["components"]})
+        seen.add((method.lower(), f"/api/v1/{route}"))
+        return response.json()
+
+    for question in ("Who founded Lima?", "who founded lima", "Is there a beach in Paris?"):
+        client.post("/api/v1/ask", json={"question": question})
+    client.post("/api/v1/feedback", json={"question": "q", "answer": "a", "helpful": False, "comment": "no"})
+    kept.flush()
+    text = {"json": {"text": FERRY, "name": "harbour"}}
+    assert given("GET", "index")["build"] == {"state": "idle"}
+    assert given("POST", "index?how=add", **text)["state"] == "building"
+    client.app.state.publisher.wait()
+    assert given("GET", "index")["build"]["state"] == "published"
+    draft = given("POST", "index/drafts", **text)
+    assert draft["documents"][0]["speakers"]
+    given("POST", f"index/drafts/{draft['id']}/publish?how=add", "index/drafts/{draft_id}/publish")
+    client.app.state.publisher.wait()
+    given("DELETE", "index/documents/harbour", "index/documents/{document_id}")
+    client.app.state.publisher.wait()
+    generation = given("GET", "index/versions")["versions"][1]["generation"]
+    given("POST", f"index/versions/{generation}/restore", "index/versions/{generation}/restore")
+    assert given("GET", "gaps")["gaps"]
+    assert given("GET", "opinions")["opinions"]
+    owners = {
+        (method, path)
+        for path, operations in described["paths"].items()
+        for method, operation in operations.items()
+        if operation["tags"] == ["owner"] and "204" not in operation["responses"]
+    }
+    assert owners == seen
 
 
 def test_files_come_as_they_are_and_their_names_lead_nowhere(client, tmp_path):

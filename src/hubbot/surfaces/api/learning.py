@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from hubbot.gaps import gaps_csv, group_gaps
 from hubbot.surfaces.api.desk import Desk
+from hubbot.surfaces.api.ownerbodies import GapsBody, OpinionsBody
 from hubbot.surfaces.api.rebuilding import OWNERS_PROBLEMS
 from hubbot.surfaces.api.records import Records, read_opinions, read_unanswered
 from hubbot.surfaces.api.snapshot import as_json
@@ -20,7 +21,7 @@ def learning_routes(desk: Desk, records: Records) -> APIRouter:
     """Return the routes that show what was asked in vain, and what readers said."""
     router = APIRouter(tags=["owner"], responses=OWNERS_PROBLEMS)
 
-    @router.get("/gaps")
+    @router.get("/gaps", responses={200: {"model": GapsBody, "content": {"text/csv": {}}}})
     def gaps(
         days: Annotated[int | None, Query(ge=1)] = None, format: Literal["json", "csv"] = "json"
     ) -> Response:
@@ -34,7 +35,7 @@ def learning_routes(desk: Desk, records: Records) -> APIRouter:
         kept = {"kept": path is not None, "gaps": [gap.to_dict() for gap in found]}
         return Response(as_json(kept), media_type="application/json")
 
-    @router.get("/opinions")
+    @router.get("/opinions", responses={200: {"model": OpinionsBody}})
     def opinions(days: Annotated[int | None, Query(ge=1)] = None) -> Response:
         """Show what readers said of answers, the newest first."""
         path = records.kept_in

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from hubbot.errors import CorpusError, HubbotError
 from hubbot.surfaces.api.desk import Desk
 from hubbot.surfaces.api.faults import sentence_of
+from hubbot.surfaces.api.ownerbodies import BuildBody, DraftBody, OwnedIndexBody, RestoredBody, VersionsBody
 from hubbot.surfaces.api.pictures import sources_of
 from hubbot.surfaces.api.problems import Problem, ProblemError, as_sentence
 from hubbot.surfaces.api.publishing import REPLACE, Draft, Publisher, Upload
@@ -24,6 +25,7 @@ OWNERS_PROBLEMS: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "The token is missing or wrong."},
     404: {"model": Problem, "description": "No owner token is set, or there is no such thing."},
 }
+_BEGUN: dict[int | str, dict[str, Any]] = {202: {"model": BuildBody}}
 _REFUSED: dict[int | str, dict[str, Any]] = {
     422: {"model": Problem, "description": "The text cannot become a document: why, in one sentence."},
     409: {"model": Problem, "description": "An index is being built, or could not be written."},
@@ -71,7 +73,7 @@ def owner_routes(desk: Desk, publisher: Publisher) -> APIRouter:
     """Return the owner's routes."""
     router = APIRouter(tags=["owner"], responses=OWNERS_PROBLEMS)
 
-    @router.get("/index")
+    @router.get("/index", responses={200: {"model": OwnedIndexBody}})
     def status() -> Response:
         """Say which index answers, how the last build goes or went, and whether a reload was refused."""
         current = desk.current
@@ -88,19 +90,24 @@ def owner_routes(desk: Desk, publisher: Publisher) -> APIRouter:
             }
         )
 
-    @router.post("/index", status_code=202, responses=_REFUSED, openapi_extra=_CONTENT)
+    @router.post("/index", status_code=202, responses=_BEGUN | _REFUSED, openapi_extra=_CONTENT)
     async def rebuild(request: Request, how: How = REPLACE) -> Response:
         """Read a text, an address or files and publish them; GET says how far it is."""
         draft = await _read(request, publisher)
         return JSONResponse(await run_in_threadpool(_changed, lambda: publisher.publish(draft, how)), 202)
 
-    @router.post("/index/drafts", status_code=201, responses=_REFUSED, openapi_extra=_CONTENT)
+    @router.post(
+        "/index/drafts",
+        status_code=201,
+        responses={201: {"model": DraftBody}, **_REFUSED},
+        openapi_extra=_CONTENT,
+    )
     async def look(request: Request) -> Response:
         """Read a text, an address or files and show what was understood; nothing answers from it yet."""
         draft = await _read(request, publisher)
         return Response(as_json({"id": draft.id, **draft.report}), 201, media_type="application/json")
 
-    @router.post("/index/drafts/{draft_id}/publish", status_code=202, responses=_REFUSED)
+    @router.post("/index/drafts/{draft_id}/publish", status_code=202, responses=_BEGUN | _REFUSED)
     def publish(draft_id: str, how: How = REPLACE) -> Response:
         """Build the index of a draft; the old one answers until the new one is complete."""
         draft = publisher.draft(draft_id)
@@ -117,18 +124,18 @@ def owner_routes(desk: Desk, publisher: Publisher) -> APIRouter:
             raise ProblemError(404, f"There is no draft {draft_id!r}.")
         return Response(status_code=204)
 
-    @router.delete("/index/documents/{document_id:path}", status_code=202, responses=_REFUSED)
+    @router.delete("/index/documents/{document_id:path}", status_code=202, responses=_BEGUN | _REFUSED)
     def take_out(document_id: str) -> Response:
         """Build the index without one text that was published here; GET /index says how far it is."""
         _check_published(desk, document_id)
         return JSONResponse(_changed(lambda: publisher.take_out(document_id)), 202)
 
-    @router.get("/index/versions")
+    @router.get("/index/versions", responses={200: {"model": VersionsBody}})
     def versions() -> Response:
         """List the present index and the earlier ones that can be restored."""
         return JSONResponse({"versions": _versions(desk)})
 
-    @router.post("/index/versions/{generation}/restore", responses=_REFUSED)
+    @router.post("/index/versions/{generation}/restore", responses={200: {"model": RestoredBody}, **_REFUSED})
     def restore(generation: str) -> Response:
         """Put an earlier version back in place; every byte of it is checked first."""
         from hubbot.generations import restore as put_back
