@@ -138,18 +138,7 @@ def test_one_of_several_figures_is_chosen(question, label):
     assert (attribute.label if attribute else None) == label
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Qual é a população da Noruega?",
-        pytest.param(
-            "¿Cuál es la población de Noruega?",
-            marks=pytest.mark.xfail(
-                strict=True, reason="población is less like population than unrelated words may be"
-            ),
-        ),
-    ],
-)
+@pytest.mark.parametrize("question", ["Qual é a população da Noruega?", "¿Cuál es la población de Noruega?"])
 def test_a_figure_is_recognised_by_its_cognate_in_another_language(question):
     assert understood(question).foreign
     assert rivers().ask(question).answer == "5.4 million"

@@ -6,7 +6,7 @@ import pytest
 from rivers import chatbot_on, rivers
 
 from hubbot.answering.grammar import AnswerType
-from hubbot.answering.shortanswer import find_words, place_of, subject_place
+from hubbot.answering.shortanswer import chosen_of_two, find_words, place_of, subject_place
 from hubbot.types import PassageKind, Span
 
 LONG = "The town lies on a long river and has been painting boats for as long as anyone here remembers."
@@ -125,11 +125,57 @@ def test_the_noun_counted_outweighs_a_guess(question, words):
 
 def test_the_place_of_a_passage_answers_where_it_is_asked_for_and_not_given():
     chatbot = rivers()
-    passage = passage_of("Valdivia has a museum of canoes and 1,300 sailors in its schools.")
-    assert place_of(chatbot.understand("Which city has a museum of canoes?"), passage) == "Valdivia"
-    assert place_of(chatbot.understand("Which country has a museum of canoes?"), passage) == "Chile"
-    assert place_of(chatbot.understand("Which city in Valdivia has a museum?"), passage) is None
-    assert place_of(chatbot.understand("Who has a museum of canoes?"), passage) is None
+    passage, known = (
+        passage_of("Valdivia has a museum of canoes and 1,300 sailors in its schools."),
+        chatbot.knowledge,
+    )
+    assert place_of(chatbot.understand("Which city has a museum of canoes?"), passage, known) == "Valdivia"
+    assert place_of(chatbot.understand("Which country has a museum of canoes?"), passage, known) == "Chile"
+    assert place_of(chatbot.understand("Which city in Valdivia has a museum?"), passage, known) is None
+    assert place_of(chatbot.understand("Who has a museum of canoes?"), passage, known) is None
+
+
+def test_the_heading_is_not_the_place_where_the_paragraph_spoke_of_another_one():
+    chatbot = chatbot_on(
+        "Lima (Peru)\n\nLima has trams. While Lima sleeps, Cusco dances. The nights there are long. It has the best bread.\n\n"
+        "Cusco (Peru)\n\nCusco lies high.\n"
+    )
+    known = chatbot.knowledge
+    asked = chatbot.understand("Which city has the best bread?")
+    bread = next(p for p in known.cited if p.text == "It has the best bread.")
+    assert place_of(asked, bread, known) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Was the school of rope makers in Bergen or Aveiro?", "Bergen"),  # the heading
+        ("Do Peruvian sailors visit Aveiro or Bergen?", "Aveiro"),
+        ("Does Valdivia or Puerto Montt paint hulls?", None),  # the sentence has both
+        ("Is it colder in Bergen or Aveiro?", None),  # compared: a name alone does not decide
+    ],
+)
+def test_of_two_that_are_offered_the_one_in_the_passage_is_the_answer(question, answer):
+    chatbot = rivers()
+    passages = {
+        "Bergen": "The government gave $3.5 million to the school of rope makers.",
+        "Aveiro": "Peruvian sailors visit in spring.",
+        None: "While Puerto Montt repairs engines, Valdivia paints hulls.",
+    }
+    query = chatbot.understand(question)
+    assert chosen_of_two(query, passage_of(passages[answer]), chatbot.knowledge) == answer
+
+
+def test_a_role_is_no_place_and_a_city_nobody():
+    chatbot = rivers()
+    passage = passage_of(
+        "Tomás, a welder for 12 years, thinks Valdivia will double its workshops within five years."
+    )
+    start = passage.span.start + passage.text.index("a welder")
+    guess = Span(start, start + len("a welder for 12 years"))
+    where = chatbot.understand("Where is Tomás from?")
+    assert passage.speaker_role is not None
+    assert find_words(where, passage, chatbot.knowledge, guess) is None
 
 
 def test_the_subject_of_a_sentence_is_the_first_place_that_was_not_asked_about():

@@ -16,7 +16,9 @@ _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 
 
 # Countries' names that are words of a question when written small: "le gana a", "turkey".
-_WORDS_TOO = frozenset(["gana", "turkey", "jersey", "guinea", "chad"])
+_WORDS_TOO = frozenset(
+    ["gana", "turkey", "jersey", "guinea", "chad", "polish", "queens", "phoenix", "reunion", "hue", "pest"]
+)
 # "in Spanish", "en español": the language of the conversation, no place.
 _IN_LANGUAGE = re.compile(r"\b(?:in|en|em|speak|speaks|hablas?|falas?|fala)\s+$", re.IGNORECASE)
 

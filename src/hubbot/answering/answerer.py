@@ -18,7 +18,7 @@ from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.people import find_people
 from hubbot.answering.query import Query, QueryKind, content_words
 from hubbot.answering.replies import Reply, enumerate_words, say
-from hubbot.answering.shortanswer import find_words, place_of
+from hubbot.answering.shortanswer import chosen_of_two, find_words, place_of
 from hubbot.answering.sidebyside import side_by_side
 from hubbot.answering.tabulate import PLACE_KINDS
 from hubbot.answering.whereabouts import find_country, find_place
@@ -242,7 +242,9 @@ def short_answer(query: Query, passage: Passage, words: Span | None, knowledge: 
         and passage.kind is not PassageKind.SENTENCE
     ):
         return passage.speaker
-    return place_of(query, passage) or passage.text
+    if query.kind is QueryKind.YES_NO and (chosen := chosen_of_two(query, passage, knowledge)):
+        return chosen
+    return place_of(query, passage, knowledge) or passage.text
 
 
 def silence_reason(query: Query, best: Candidate, knowledge: Knowledge) -> str:

@@ -29,11 +29,22 @@ _WRITTEN = (
     "pollut clean. cleaner dirt smog contamin polu limp || green. greener greenest",
     "school. schools educat universit college colleges escuela escola educac",
     "job. jobs. employ unemploy work-opportunit vacanc empleo trabajo emprego vagas",
+    "sea. seas. seaside coast. coastal beach ocean shore. harbour harbor maritim mar. playa costera costero litoral oceano praia",
     "food. cuisine. restaurant gastronom eat. eating comida culinar",
     "nightlife night-life party. parties bars. clubs. vida-nocturna fiesta festa balada",
     "salar wage. wages pay. paid. income earn. earns. earnings sueldo ingreso renda.",
 )
 _PARTS = tuple(tuple(part.split() for part in (line + "||").split("|")[:3]) for line in _WRITTEN)
+
+
+INHABITANTS = next(number for number, parts in enumerate(_PARTS) if "populat" in parts[0])
+"""The dimension of how many people live somewhere."""
+
+
+def asks_inhabitants(words: Iterable[str]) -> bool:
+    """Say whether all these words, one at least, ask how many people live somewhere: "inhabitants", "people", "bigger"."""
+    asked = [INHABITANTS in _dimensions([word], parts=3) for word in words]
+    return bool(asked) and all(asked)
 
 
 def dimensions_of(words: Iterable[str], *, compared: bool = True) -> frozenset[int]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
+from hubbot.answering.dimensions import INHABITANTS, asks_inhabitants, spoken_of
 from hubbot.answering.entities import Entities
 from hubbot.answering.facttable import COUNT_WORDS, FactGroup
-from hubbot.text import stem_tokens
+from hubbot.answering.grammar import Grammar
+from hubbot.answering.operation import SCALES
+from hubbot.text import stem_tokens, tokenize
 
 # "populacao" and "popul" are 91 alike, "profissionais" and "profession" 86; unrelated words stay below 75.
 COGNATE_MIN_RATIO = 80.0
@@ -21,8 +25,15 @@ SAME_WORD_MIN_CHARS = 4
 MEASURES = COUNT_WORDS | {
     "headcount", "size", "tally", "figure", "figures", "stat", "stats", "statistic", "statistics", "data",
     "section", "city", "country", "town", "place", "hub", "ciudad", "pais", "lugar", "seccion", "cidade", "secao",
+    "cities", "countries", "nation", "nations", "ciudades", "paises", "cidades",
     "tamano", "cifra", "cifras", "dato", "datos", "tamanho", "dados", "numeros", "numbers", "please",
 }  # fmt: skip
+# "Number of universities" counts them and names none.
+_COUNTS_OF = frozenset(["number", "count", "amount", "total", "quantity", "numero", "cantidad", "quantidade"])
+_WHICH = re.compile(
+    r"^(?:and |so )?(?:which|what|name|list)(?: of| are)?(?: the| some)?(?: of the)? (?P<head>(?:[\w-]+ ){0,2}?[\w-]+)"
+    r"(?: (?:is|are|does|do|did|has|have|can|in|of|from|at|that|there|exist)\b|\W*$)"
+)
 
 
 def match_attribute(stems: frozenset[str], groups: tuple[FactGroup, ...]) -> FactGroup | None:
@@ -70,6 +81,38 @@ def match_cognates(words: Iterable[str], groups: tuple[FactGroup, ...]) -> FactG
             if likeness >= COGNATE_MIN_RATIO and (best is None or likeness > best[0]):
                 best = likeness, group
     return best[1] if best else None
+
+
+def match_inhabitants(
+    content: Iterable[str], plain: str, grammar: Grammar, groups: tuple[FactGroup, ...], *, sizes: bool
+) -> FactGroup | None:
+    """Return the one group that counts inhabitants where a question asks for them and nothing else ("people").
+
+    ``sizes`` says that it compares countries, whose size alone ("bigger") is that of their people.
+    """
+    limits = (grammar.threshold_above, grammar.threshold_below)
+    computed = (grammar.difference, grammar.ranking, grammar.total, grammar.average, *limits)
+    said = {
+        word for pattern in computed for found in pattern.finditer(plain) for word in found.group().split()
+    }
+    words = [
+        w
+        for w in content
+        if not w[0].isdigit() and w not in (said - grammar.scale_words) | MEASURES | SCALES.keys()
+    ]
+    meant = [w for w in words if w not in grammar.scale_words and not grammar.superlative.fullmatch(w)]
+    if not asks_inhabitants(meant or (words if sizes else ())):
+        return None
+    found = [g for g in groups if INHABITANTS in spoken_of([token for token, _ in tokenize(g.label)])]
+    return found[0] if len(found) == 1 else None
+
+
+def asks_names_of(plain: str, label: str) -> bool:
+    """Say whether a normalised question asks which ones they are that a line so labelled only counts: "which mills are there?"."""
+    found = _WHICH.match(plain)
+    if found is None or not any(token in _COUNTS_OF for token, _ in tokenize(label)):
+        return False
+    return not frozenset(stem_tokens(label, "en")).isdisjoint(stem_tokens(found["head"].split()[-1], "en"))
 
 
 def names_more(words: Iterable[str], group: FactGroup) -> bool:

@@ -157,8 +157,18 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
+# What looks like a country's name with the ending of an adjective, and is a word or somebody's first name.
+_WORDS_ALIKE = (
+    "serve serves grenade grenades chili chilies bruno frances francis franco george georges georgina maurice romani romano "
+    "colombo"
+)
+_NO_ADJECTIVES = frozenset(_WORDS_ALIKE.split())
+
+
 @cache
 def _adjective(key: str) -> str | None:
+    if key in _NO_ADJECTIVES:
+        return None
     if key in _IRREGULAR and key not in _countries():
         return _IRREGULAR[key]
     for name, stem, code in _country_stems():

@@ -91,7 +91,7 @@ def _types(**patterns: str) -> tuple[tuple[re.Pattern[str], AnswerType], ...]:
 ENGLISH = Grammar(
     code="en",
     function_words=_words(
-        "a an the of in on at to for from by with about into over than as and or but if so not no is are was were "
+        "a an the of in on at to for from by with about between into over than as and or but if so not no is are was were "
         "be been being am do does did doing have has had having will would shall should can could may might must "
         "it its this that these those there here he she they him her them his their we us our you your i me my "
         "who whom whose which what when where why how many much more less most least some any all each every "
@@ -108,8 +108,10 @@ ENGLISH = Grammar(
         number=r"\bhow (?:many|much|big|large|old|far|high|tall)\b|\b(?:what|which) (?:number|percentage|percent|share|proportion|population|count)\b|\bwhat(?: is|'s|s)? the (?:number|population|percentage|total|count|figure|headcount|size|tally|amount)\b|\b(?:number|headcount|size|tally|amount) of\b",
         date=r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bsince when\b",
         person=r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:which|what) (?:developers?|persons?|people|experts?|speakers?|interviewees?|engineers?|programmers?|authors?|professors?)\b",
-        country=r"\b(?:which|what) (?:\w+ ){0,4}?(?:country|countries|nations?)\b",
-        city=r"\b(?:which|what) (?:\w+ ){0,5}?(?:city|cities|towns?|places?|hubs?|locations?|municipality|capital)\b|\bwhere\b",
+        country=r"\b(?:which|what) (?:\w+ ){0,4}?(?:country|countries|nations?)\b|"
+        r"^(?:the )?(?:best|worst|top|second|third|most|least|\w{3,}est) (?:[\w-]+ ){0,3}?(?:country|nation)\b",
+        city=r"\b(?:which|what) (?:\w+ ){0,5}?(?:city|cities|towns?|places?|hubs?|locations?|municipality|capital)\b|\bwhere\b|"
+        r"^(?:the )?(?:best|worst|top|second|third|most|least|\w{3,}est) (?:[\w-]+ ){0,3}?(?:city|town|place|hub|location)\b",
         reason=r"\bwhy\b|\bhow come\b|\bwhat(?: is| was|'s)? the reason\b|\bfor what reasons?\b|\bwhat makes\b|\bwhat made\b",
         definition=r"^(?:so )?what(?: is|'s|s| are) (?:a |an |the )?[\w .'\-]+\??$|\bwhat does .* mean\b|\bdefine\b|\bdefinition of\b|\bmeaning of\b",
         list=r"^(?:please )?(?:list|name|enumerate|give me)\b|\b(?:which|what) (?:are|were) (?:the|some|all)\b|\bwhat (?:all|else)\b",
@@ -118,14 +120,16 @@ ENGLISH = Grammar(
     comparative=re.compile(
         r"\b(?:more|less|fewer|lower|higher|bigger|larger|smaller|greater|better|worse|cheaper|faster|slower|older|"
         r"younger|easier|harder|lighter|heavier|busier|quieter|safer|warmer|colder|stronger|weaker|(?!other\b|rather\b|"
-        r"whether\b|either\b|neither\b|another\b)\w{3,}er)\b(?=.*\bth[ae]n\b)|\bas \w+ as\b"
+        r"whether\b|either\b|neither\b|another\b)\w{3,}er)\b(?=.*\b(?:th[ae]n|(?:alternatives?|options?) to)\b)|\bas \w+ as\b"
     ),
     superlative=re.compile(
         r"\b(?:most|least|fewest|biggest|largest|greatest|highest|smallest|lowest|best|worst|cheapest|busiest|top|"
         r"maximum|minimum|leads?|(?!west\b|east\b|test\b|rest\b|best\b|interest\b|invest\b|request\b|latest\b|honest\b)"
         r"\w{3,}est)\b"
     ),
-    than=re.compile(r"\bth[ae]n\b|\bcompared (?:to|with)\b|\bversus\b|\bvs\b|\bas \w+ as\b"),
+    than=re.compile(
+        r"\bth[ae]n\b|\b(?:alternatives?|options?) to\b|\bcompared (?:to|with)\b|\bversus\b|\bvs\b|\bas \w+ as\b"
+    ),
     less_words=_words(
         "less les fewer least fewest lower lowest smaller smallest cheaper cheapest lighter lightest quieter slower "
         "fewest under below minimum worse worst weaker poorer shorter younger not never without lacks lack reduced "
@@ -144,14 +148,15 @@ ENGLISH = Grammar(
     ),
     figures=_words("figures numbers statistics stats data facts metrics indicators"),
     difference=re.compile(
-        r"\bdifference\b|\b(?:by )?what margin\b|\bhow (?:many|much) (?:more|fewer|less|larger|bigger|smaller)\b|\bgap\b|\bby how (?:many|much)\b"
+        r"\bdifference\b|\b(?:by )?what margin\b|\bhow (?:many|much) (?:more|fewer|less|larger|bigger|smaller)\b|\bgap\b|\bby how (?:many|much)\b|"
+        r"\bhow far (?:ahead|behind|above|below)\b"
     ),
     total=re.compile(
         r"\b(?:in total|total(?: \w+){0,3} of|altogether|together|jointly|combined|sum of|add(?:ed)? up|all together|sum)\b"
     ),
     average=re.compile(r"\baverage\b|\bmean number\b|\bon average\b"),
     threshold_above=re.compile(
-        r"\b(?:more than|over|above|at least|exceed(?:s|ing)?|greater than|larger than|bigger than|higher than|no (?:fewer|less) than)\b"
+        r"\b(?:more than|over|above|at least|exceed(?:s|ing)?|surpass(?:es|ing)?|greater than|larger than|bigger than|higher than|no (?:fewer|less) than)\b"
     ),
     threshold_below=re.compile(
         r"\b(?:less than|fewer than|under|below|at most|up to|smaller than|lower than|no more than)\b"
@@ -222,7 +227,7 @@ SPANISH = Grammar(
         r"\b(?:mas|menos|mejor|peor|mayor|menor)\b.*?\bque\b|\bcomparad[oa]s? con\b|\btan \w+ como\b|\bfrente a\b|\bversus\b"
     ),
     less_words=_words(
-        "menos menor menores barata barato baratas baratos poco poca pocos pocas bajo baja no sin peor minimo minima debajo inferior ligero ligera"
+        "menos menor menores barata barato baratas baratos poco poca pocos pocas chico chica chicos chicas pequeno pequena pequenos pequenas bajo baja no sin peor minimo minima debajo inferior ligero ligera"
     ),
     more_words=_words(
         "mas mayor mayores mejor mucho mucha alto alta caro cara maximo maxima encima superior grande grandes pesado"
@@ -232,11 +237,13 @@ SPANISH = Grammar(
         r"\bordena\b|\branking\b|\bclasifica(?:cion)?\b|\bcompara(?:cion)?\b|\bversus\b|\bvs\b|\bde mayor a menor\b|\bde menor a mayor\b"
     ),
     figures=_words("cifras numeros estadisticas datos indicadores"),
-    difference=re.compile(r"\bdiferencia\b|\bcuant[oa]s? mas\b|\bcuant[oa]s? menos\b"),
+    difference=re.compile(
+        r"\bdiferencia\b|\bcuant[oa]s? (?:mas|menos)\b|\bcuant[oa]s (?!ciudades|paises|lugares|secciones|sitios)(?:\w+ ){1,2}(?:mas|menos) (?!de\b)(?=.*\bque\b)"
+    ),
     total=re.compile(r"\ben total\b|\btotal de\b|\bsuma\b|\bjuntos\b|\bjuntas\b|\bsumados?\b"),
     average=re.compile(r"\bpromedio\b|\bmedia de\b|\ben promedio\b"),
     threshold_above=re.compile(
-        r"\b(?:mas de|superan?|por encima de|al menos|como minimo|mayor (?:que|a|de))\b"
+        r"\b(?:mas de|superan?|sobrepasan?|pasan? de|rebasan?|exceden?|por encima de|al menos|como minimo|mayor (?:que|a|de))\b"
     ),
     threshold_below=re.compile(
         r"\b(?:menos de|por debajo de|como maximo|a lo sumo|menor (?:que|a|de)|inferior a)\b"
@@ -300,7 +307,7 @@ PORTUGUESE = Grammar(
         r"\b(?:mais|menos|melhor|pior|maior|menor)\b.*?\b(?:do )?que\b|\bcomparad[oa]s? (?:com|a)\b|\btao \w+ (?:quanto|como)\b|\bversus\b"
     ),
     less_words=_words(
-        "menos menor menores barata barato baratas baratos pouco pouca poucos poucas baixo baixa nao sem pior minimo minima abaixo inferior leve"
+        "menos menor menores barata barato baratas baratos pouco pouca poucos poucas pequeno pequena pequenos pequenas baixo baixa nao sem pior minimo minima abaixo inferior leve"
     ),
     more_words=_words(
         "mais maior maiores melhor muito muita alto alta caro cara maximo maxima acima superior grande grandes pesado"
@@ -310,11 +317,13 @@ PORTUGUESE = Grammar(
         r"\bordene\b|\branking\b|\bclassifi(?:que|cacao)\b|\bcompar(?:e|acao|ar)\b|\bversus\b|\bvs\b|\bdo maior para o menor\b|\bdo menor para o maior\b"
     ),
     figures=_words("cifras numeros estatisticas dados indicadores"),
-    difference=re.compile(r"\bdiferenca\b|\bquant[oa]s? (?:a )?mais\b|\bquant[oa]s? (?:a )?menos\b"),
+    difference=re.compile(
+        r"\bdiferenca\b|\bquant[oa]s? (?:a )?(?:mais|menos)\b|\bquant[oa]s (?!cidades|paises|lugares|secoes|locais)(?:\w+ ){1,2}(?:a )?(?:mais|menos) (?!de\b)(?=.*\bque\b)"
+    ),
     total=re.compile(r"\bno total\b|\bao todo\b|\btotal de\b|\bsoma\b|\bjunt[oa]s\b"),
     average=re.compile(r"\bmedia de\b|\bem media\b"),
     threshold_above=re.compile(
-        r"\b(?:mais de|superam?|acima de|pelo menos|no minimo|maior (?:que|do que))\b"
+        r"\b(?:mais de|superam?|ultrapassam?|passam? d[eo]s?|excedem?|acima de|pelo menos|no minimo|maior (?:que|do que))\b"
     ),
     threshold_below=re.compile(r"\b(?:menos de|abaixo de|no maximo|menor (?:que|do que)|inferior a)\b"),
     either_or=re.compile(r"\b\w+ ou \w+"),

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from hubbot.answering.dimensions import dimensions_of, spoken_of
-from hubbot.answering.entities import Mention, Name, NameKind, name_key
+from hubbot.answering.entities import Name, NameKind, name_key
 from hubbot.answering.grammar import GRAMMARS
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.mentioned import asks_if_mentioned, may_mention
 from hubbot.answering.predicates import says_something_of_the_kind
 from hubbot.answering.properties import may_be_foremost, may_have_property
 from hubbot.answering.query import Query
-from hubbot.answering.tabulate import PLACE_KINDS
+from hubbot.answering.relations import (
+    comes_from_there,
+    goes_there,
+    has_the_rank,
+    is_on_a_par,
+    names_somebody,
+    names_them,
+    tells_more_than_a_career,
+)
 from hubbot.answering.words import is_ordinary
-from hubbot.text import normalise, tokenize
+from hubbot.text import tokenize
 from hubbot.types import Passage
 
 MOST_WORDS = 3
@@ -24,11 +32,6 @@ MOST_WORDS = 3
 SHORTEST_START, LONGEST_START = 4, 5
 """Letters by which words are taken to be alike: those of shorter parts of a name are looked for where it has no longer one."""
 _IS_SO = re.compile(r"^(?:and |so )?(?:is|are|was|were|es|son|e|sao|hay|ha)\b")
-_GOING_TO = re.compile(
-    r"\b(?:leav(?:e|es|ing)|left|mov(?:e|es|ed|ing)|go|goes|going|went|gone|head(?:s|ed|ing)?|relocat(?:e|es|ed|ing)|e?migrat(?:e|es|ed|ing)|"
-    r"v[ao]n|va|vai|vao|ir|fueron|foram|mudan?|mudar(?:on|am|se)?|trasladan?|emigran?|partem?|parten?) "
-    r"(?:\w+ ){0,2}?(?:to|for|a|al|para|pra|hacia) $"
-)
 _ADDED = re.compile(r"\s*\([^()]*\)\W*$")  # what an earlier question is remembered by
 
 
@@ -93,22 +96,6 @@ def _is_of_the_speaker(query: Query, passage: Passage, knowledge: Knowledge) -> 
     return passage.speaker is None and not any(key in speakers for key in knowledge.own_names(passage))
 
 
-def _goes_there(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
-    """Say whether a passage that says where somebody goes says that they go where the question asks about."""
-    asked = _destinations(query.text, query.mentions)
-    there = _destinations(passage.text, knowledge.mentions(passage)) if asked else set()
-    return not asked or not there or bool(asked & there)
-
-
-def _destinations(text: str, mentions: Sequence[Mention]) -> set[str]:
-    """Return the keys of the places that a verb of going stands before, with "to"."""
-    return {
-        mention.name.key
-        for mention in mentions
-        if mention.name.kind in PLACE_KINDS and _GOING_TO.search(normalise(text[: mention.span.start]))
-    }
-
-
 def _around(passage: Passage, knowledge: Knowledge) -> list[str]:
     """Return the texts of the paragraph around a passage and of the one before it in the same section."""
     document = knowledge.index.document_by_id[passage.document_id]
@@ -151,5 +138,11 @@ _GROUNDS: dict[str, Callable[[Query, Passage, Knowledge], bool]] = {
     "quality": _speaks_of_the_quality,
     "names": _knows_all_names,
     "speaker": _is_of_the_speaker,
-    "destination": _goes_there,
+    "destination": goes_there,
+    "origin": comes_from_there,
+    "names of them": names_them,
+    "rank": has_the_rank,
+    "par": is_on_a_par,
+    "person": names_somebody,
+    "figure": tells_more_than_a_career,
 }

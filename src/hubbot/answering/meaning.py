@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from hubbot.answering.facttable import FactGroup
+from hubbot.answering.figures import asks_names_of
 from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.knowledge import Knowledge
-from hubbot.answering.operation import is_of_goodness
+from hubbot.answering.operation import Operation, is_of_goodness
 from hubbot.answering.query import Query, QueryKind, content_words
 from hubbot.answering.tabulate import PLACE_KINDS
 from hubbot.retriever import LEXICAL, standardise
@@ -56,6 +57,8 @@ FIGURE_TYPES = (AnswerType.NUMBER, AnswerType.ANY, AnswerType.CITY, AnswerType.C
 def may_mean(query: Query, knowledge: Knowledge) -> bool:
     """Say whether a question that names no fact lines can be about some all the same."""
     if query.attribute is not None or not knowledge.groups or query.kind is QueryKind.SPEECH:
+        return False
+    if any(asks_names_of(query.plain, group.label) for group in knowledge.groups):
         return False
     if any(mention.name.kind not in PLACE_KINDS for mention in query.mentions):
         return False  # what a firm or a person has is no figure of a place
@@ -124,7 +127,8 @@ def _asks_figure(query: Query) -> bool:
     places = (AnswerType.CITY, AnswerType.COUNTRY)
     apart = query.follows is not None or query.left_out is not None
     among = len(set(query.names(*PLACE_KINDS))) > 1 and query.answer_type is not AnswerType.YES_NO
-    return query.operation is not None and (query.answer_type in places or apart or among)
+    ranked = query.operation is Operation.RANKING and query.top is not None  # "top 3 workforces"
+    return query.operation is not None and (query.answer_type in places or apart or among or ranked)
 
 
 def own_words(query: Query) -> str:

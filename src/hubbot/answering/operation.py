@@ -14,7 +14,7 @@ _NUMBER = re.compile(
 )
 
 
-_SCALE = {
+SCALES = {
     "million": 1e6, "millones": 1e6, "milhoes": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "thousand": 1e3,
     "mil": 1e3, "k": 1e3,
 }  # fmt: skip
@@ -89,9 +89,21 @@ def is_of_goodness(plain: str, grammar: Grammar) -> bool:
     return without != plain and _operation_of(without, grammar, 1, None) is None
 
 
+def has_rank(plain: str, rank: int) -> bool:
+    """Say whether normalised words have one for a rank: "second", "runner-up", "2nd"."""
+    return any(_has_ordinal(plain, word) for word, number in _ORDINALS.items() if number == rank)
+
+
+def _has_ordinal(plain: str, word: str) -> bool:
+    return (
+        re.search(rf"\b{word}\b(?!-(?:party|hand|rate|class|person|degree|grade|generation))", plain)
+        is not None
+    )
+
+
 def find_operation(plain: str, grammar: Grammar) -> Wanted:
     """Return what a normalised question wants computed over fact lines."""
-    rank = next((number for word, number in _ORDINALS.items() if re.search(rf"\b{word}\b", plain)), 1)
+    rank = next((number for word, number in _ORDINALS.items() if _has_ordinal(plain, word)), 1)
     top, limits = _top(plain), _limits(plain, grammar)
     if limits:
         counts = grammar.counting.search(plain) or _counts(plain)
@@ -189,9 +201,35 @@ def _number(words: str) -> float | None:
     found = _NUMBER.search(words)
     if not found:
         return None
-    return float(found.group(1).replace(",", "")) * _SCALE.get(found.group(2) or "", 1.0)
+    return float(found.group(1).replace(",", "")) * SCALES.get(found.group(2) or "", 1.0)
 
 
 def _scale(words: str) -> float:
     found = _NUMBER.search(words)
-    return _SCALE.get(found.group(2) or "", 1.0) if found else 1.0
+    return SCALES.get(found.group(2) or "", 1.0) if found else 1.0
+
+
+_DEGREES = {word: Direction.MORE for word in ("more", "most", "mas", "mais")} | {
+    word: Direction.LESS for word in ("less", "least", "menos")
+}
+
+
+def find_direction(plain: str, grammar: Grammar) -> Direction | None:
+    """Return whether the question points to more or to less, by the first such word.
+
+    What stands before an adjective turns it or leaves it as it is: "más barato" is less, "less cheap" is more.
+    """
+    tokens = re.findall(r"[\w']+", plain)
+    for token, after in zip(tokens, [*tokens[1:], ""], strict=False):
+        degree = _DEGREES.get(token)
+        if degree is not None and after not in _DEGREES and _points(after, grammar) is Direction.LESS:
+            return Direction.LESS if degree is Direction.MORE else Direction.MORE
+        if (points := _points(token, grammar)) is not None:
+            return points
+    return None
+
+
+def _points(word: str, grammar: Grammar) -> Direction | None:
+    if word in grammar.less_words:
+        return Direction.LESS
+    return Direction.MORE if word in grammar.more_words else None

@@ -72,6 +72,7 @@ _WHO_IS_THE = re.compile(
 # "What's the name of Peru's president?" asks who the president is, "another name for" Lima what Lima is called besides.
 _NAME_OF = re.compile(r"(?<= )(?:the name of|el nombre del?|o nome d[aeo]) (?=\S)")
 _OTHER_NAME = re.compile(r"\b(?:other|another|second|alternative) name\b|\botro nombre\b|\boutro nome\b")
+_ANY_NICKNAME = re.compile(r"^(?:(?:is there|are there|does it have|has it) )?(?:any |a |an )?nicknames?\b")
 _RULERS = ("president", "mayor", "minister", "king", "queen", "alcalde", "prefeit", "ministr")
 _INHABITANTS = re.compile(
     r"^how many (?:people|persons|inhabitants|residents|citizens) (?:live|reside|dwell|are there|do(?:es)? [\w .'-]+ have\W*$)(?!\w)|"
@@ -139,6 +140,8 @@ def asked_property(question: str) -> str:
     plain = _OTHER_NAME.sub("nickname", _NAME_OF.sub("", plain_words(question)))
     if _INHABITANTS.match(plain):
         return "inhabitants"
+    if _ANY_NICKNAME.match(plain):
+        return "nickname"
     if _WEATHER.match(plain):
         return "weather"
     if _COST_OF_LIVING.search(plain):

@@ -10,7 +10,14 @@ from enum import StrEnum
 from hubbot.answering.absent import missing_names
 from hubbot.answering.entities import Entities, Mention, NameKind
 from hubbot.answering.facttable import FactGroup
-from hubbot.answering.figures import match_attribute, match_cognates, names_more, spell_out
+from hubbot.answering.figures import (
+    asks_names_of,
+    match_attribute,
+    match_cognates,
+    match_inhabitants,
+    names_more,
+    spell_out,
+)
 from hubbot.answering.glossary import Gloss
 from hubbot.answering.grammar import GRAMMARS, AnswerType, Direction, Grammar
 from hubbot.answering.language import question_language
@@ -19,6 +26,7 @@ from hubbot.answering.operation import (
     Operation,
     Wanted,
     exactly,
+    find_direction,
     find_operation,
     is_of_goodness,
 )
@@ -144,7 +152,13 @@ def understand(
     attribute = match_attribute(stems, groups)
     if attribute is None and foreign:
         attribute = match_cognates(content, groups)
+    if attribute is not None and asks_names_of(plain, attribute.label):
+        attribute = None
     wanted = find_operation(plain, grammar)
+    if attribute is None and (wanted.operation is not None or answer_type is AnswerType.NUMBER):
+        countries = {mention.name.key for mention in mentions if mention.name.kind is NameKind.COUNTRY}
+        sizes = len(countries) > 1 and len(countries) == len({mention.name.key for mention in mentions})
+        attribute = match_inhabitants(content, plain, grammar, groups, sizes=sizes)
     if wanted.operation is Operation.EXTREME and is_of_goodness(plain, grammar):
         attribute = None
     if attribute is not None and wanted.operation is None and answer_type in _PLACE_TYPES:
@@ -288,16 +302,6 @@ def _first_after(
     words = list(re.finditer(r"\S+", text))
     at = words[min(words_before, len(words)) - 1].end() if words else 0
     return next((mention for mention in mentions if mention.span.start >= at), None)
-
-
-def find_direction(plain: str, grammar: Grammar) -> Direction | None:
-    """Return whether the question points to more or to less, by the first such word."""
-    for token in re.findall(r"[\w']+", plain):
-        if token in grammar.less_words:
-            return Direction.LESS
-        if token in grammar.more_words:
-            return Direction.MORE
-    return None
 
 
 def find_kind(

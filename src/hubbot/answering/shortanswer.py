@@ -66,8 +66,12 @@ _ELSEWHERE = re.compile(
 _IS_WHAT = re.compile(r"\b(?:is|are|was|were|es|era|e|foi)(?: (?:the|el|la|o|a))?\W*$")
 _APPOSED = re.compile(r",\s[^,;:.!?]{3,60}")
 _KIND_WORDS = "city town place hub country nation person ciudad lugar país cidade país"
+_OR = re.compile(r"(?:'s|’s)?,?\s(?:or|o|u|ou)\s(?:in |en |em |the )?", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:.!?–—]\s")
 _LISTED = re.compile(r"(?:,\s|,?\s(?:and|or|y|e|o|ou)\s)(?:(?:the|el|la|los|las|o|a|os|as)\s)?")
+_IS_A_PLACE = re.compile(
+    r"^(?:the|this|that|la|el|a|o|esta|essa) (?:city|town|place|country|region|area|ciudad|lugar|pais|cidade|regiao|region)$"
+)
 GUESS_MAX_WORDS = 8
 _NAMES = {
     AnswerType.CITY: (NameKind.CITY,),
@@ -109,6 +113,11 @@ def find_words(
     if inside is not None and (_asks_where(query) or query.answer_type is AnswerType.PERSON or is_name):
         grammar = GRAMMARS.get(knowledge.index.language_of(passage.document_id), GRAMMARS["en"])
         points = normalise(words) in grammar.pronouns  # "there" says where only to who reads on
+        role, said = name_key(passage.speaker_role or ""), name_key(words)
+        is_role = bool(role) and (role in said or said in role)  # "a senior baker" is nowhere
+        is_place = query.answer_type is AnswerType.PERSON and _IS_A_PLACE.match(normalise(words))
+        if is_role or is_place:
+            return None
         if len(words.split()) <= GUESS_MAX_WORDS and name_key(words) not in query.names() and not points:
             return guess
     return None
@@ -211,14 +220,40 @@ def _asks_where(query: Query) -> bool:
     return bool(re.search(r"\b(?:where|donde|onde)\b", normalise(query.text)))
 
 
-def place_of(query: Query, passage: Passage) -> str | None:
+def place_of(query: Query, passage: Passage, knowledge: Knowledge) -> str | None:
     """Return the city or country that the passage stands under, where one is asked for and is not in the question.
 
-    None where the passage says "there": that may be another place, named before it.
+    None where the passage may be on another place: it says "there", or the paragraph spoke of another one last.
     """
-    asked = query.names()
     text = {AnswerType.CITY: passage.city, AnswerType.COUNTRY: passage.country}.get(query.answer_type)
-    return text if text and name_key(text) not in asked and not _ELSEWHERE.search(passage.text) else None
+    if not text or name_key(text) in query.names() or _ELSEWHERE.search(passage.text):
+        return None
+    paragraph, kinds = knowledge.paragraph(passage), _NAMES[query.answer_type]
+    before = [
+        mention.name.key
+        for mention in knowledge.mentions(paragraph)
+        if mention.name.kind in kinds and paragraph.span.start + mention.span.end <= passage.span.start
+    ]
+    return None if before and before[-1] != name_key(text) else text
+
+
+def chosen_of_two(query: Query, passage: Passage, knowledge: Knowledge) -> str | None:
+    """Return the one of two names offered ("in Lima or Quito?") that the passage has, or stands under, and not the other.
+
+    None where they are compared: which of the two a sentence on one speaks for is not said by its name.
+    """
+    if query.direction is not None:
+        return None
+    pairs = zip(query.mentions, query.mentions[1:], strict=False)
+    offered = next(
+        (pair for pair in pairs if _OR.fullmatch(query.text[pair[0].span.end : pair[1].span.start])), ()
+    )
+    there = knowledge.names(passage)
+    kept = [mention.name for mention in offered if mention.name.key in there]
+    if len(kept) != 1:
+        return None
+    own = next((m.span for m in knowledge.mentions(passage) if m.exact and m.name.key == kept[0].key), None)
+    return kept[0].text if own is None else passage.text[own.start : own.end]
 
 
 def subject_place(query: Query, passage: Passage, knowledge: Knowledge) -> Mention | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from hubbot.answering.attitude import asked_attitude, asked_merits, that_show, words_of_attitude
 from hubbot.answering.citations import cite, distinct
+from hubbot.answering.dimensions import dimensions_of, spoken_of
 from hubbot.answering.entities import Name, NameKind, name_key
 from hubbot.answering.evidence import UNREAD
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
@@ -20,7 +21,7 @@ from hubbot.answering.statement import Weighed, points_same_way
 from hubbot.answering.tabulate import PLACE_KINDS
 from hubbot.contract import Citation
 from hubbot.text import normalise, stem_tokens, tokenize
-from hubbot.types import Passage
+from hubbot.types import Passage, PassageKind
 
 MAX_STATEMENTS = 8
 # Words of unknown speakers are shown when they are this likely to be meant, or hold half of the question's words.
@@ -38,6 +39,9 @@ _SUBJECT_OF_SAYING = {
     "es": re.compile(r"\bque (?:dice|dijo|piensa|opina|cree|menciona|cuenta|comenta|afirma) (?P<who>\D+?)(?= sobre\b| acerca\b| de\b|[?]|$)"),
     "pt": re.compile(r"\bo que (?P<who>\D+?) (?:diz|disse|pensa|acha|acredita|menciona|conta|comenta|afirma)\b"),
 }  # fmt: skip
+_ASKS_QUOTE = re.compile(
+    r"\b(?:quotes?|quotations?|exact words|own words|word for word|verbatim|cita textual|citas textuales|citacao literal|palabras exactas|palavras exatas)\b"
+)
 _ANYBODY = frozenset(
     [
         "people",
@@ -151,6 +155,12 @@ def find_speech(
             return Finding(None, certainty=SILENT_CERTAINTY, reason=say(Reply.NOT_FOUND, query.language))
     if not spoken:
         return None
+    if qualities := dimensions_of((token for token, _ in tokenize(query.text)), compared=False):
+        spoken = [
+            c for c in spoken if qualities & spoken_of([token for token, _ in tokenize(c.hit.passage.text)])
+        ] or spoken
+    if _ASKS_QUOTE.search(query.plain):  # "a quote about Lima" is somebody's words, where there are any
+        spoken = [c for c in spoken if c.hit.passage.kind is PassageKind.QUOTE] or spoken
     best = max(spoken, key=lambda c: (c.probability, c.hit.score))
     rest = [c for c in spoken if c is not best and c.probability >= 0.75 * best.probability]
     citations = distinct([cite(knowledge.index, c.hit.passage) for c in [best, *rest]], 3)
@@ -194,6 +204,25 @@ def _naming(
     return [p for p in passages if topics <= knowledge.names(p) | knowledge.paragraph_names(p)]
 
 
+def _told_by_another(statements: Sequence[Passage], topics: set[str], knowledge: Knowledge) -> bool:
+    """Say whether somebody else in the same paragraph names a topic that these statements do not: then it is theirs."""
+    own = {passage.speaker for passage in statements}
+    around = {
+        knowledge.paragraph(passage).id: knowledge.paragraph(passage) for passage in statements
+    }.values()
+    return any(
+        passage.speaker is not None
+        and passage.speaker not in own
+        and any(paragraph.span.contains(passage.span) for paragraph in around)
+        and topics & knowledge.own_names(passage)
+        for document_id in {paragraph.document_id for paragraph in around}
+        for passage in (
+            knowledge.index.passages[row] for row in knowledge.index.rows_of_document(document_id)
+        )
+        if passage.kind in SPOKEN
+    )
+
+
 def _is_on_another_place(passage: Passage, topics: set[str], knowledge: Knowledge) -> bool:
     """Say whether a passage under the heading of a city speaks of another: "Colima" under Guadalajara."""
     known = knowledge.entities.by_key
@@ -217,7 +246,9 @@ def _said_by(
     seen = {(c.document_id, c.start) for c in shown}
     unseen = [p for p in statements if (p.document_id, p.span.start) not in seen]
     decides = query.answer_type is AnswerType.YES_NO
-    about = _naming(unseen, topics, knowledge, around=not decides)
+    about = _naming(
+        unseen, topics, knowledge, around=not decides and not _told_by_another(unseen, topics, knowledge)
+    )
     about = that_show(about, asked_attitude(query) or asked_merits(query))
     if not about:
         return Finding(

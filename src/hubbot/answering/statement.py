@@ -101,7 +101,7 @@ def find_statement(query: Query, candidates: Sequence[Weighed], knowledge: Knowl
         if mention is not None:
             answer = passage.text[mention.span.start : mention.span.end]
         else:
-            answer = place_of(query, passage) or passage.text
+            answer = place_of(query, passage, knowledge) or passage.text
     return Finding(answer, (cite(knowledge.index, passage, bold),), max(best.probability, STATED_CERTAINTY))
 
 
