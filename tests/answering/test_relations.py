@@ -99,7 +99,7 @@ def test_which_ones_they_are_is_not_answered_by_how_many(bot):
     ],
 )
 def test_what_is_said_is_on_what_was_asked(bot, question, words):
-    assert bot.ask(question).citations[0].text.startswith(words)
+    assert words in bot.ask(question).citations[0].text
 
 
 def test_what_another_said_of_it_in_the_same_paragraph_is_not_theirs(bot):
