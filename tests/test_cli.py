@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -389,6 +390,27 @@ def test_what_goes_wrong_is_one_sentence_with_the_value_and_what_repairs_it(
     assert "Traceback" not in done.err + done.out
     assert REPAIR.search(done.err), done.err
     assert arguments[-1] in done.err
+
+
+def test_a_file_whose_name_is_not_utf_8_is_told_to_be_renamed(run, tmp_path):
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.md")).write_text("One sentence.")
+    for given in (tmp_path, Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.md"))):
+        done = run("index", given, "--out", tmp_path / "index")
+        assert done.code == 1
+        assert "caf\\udce9.md: the name is not in UTF-8; rename it; then run `hubbot index` again" in done.err
+        assert one_sentence(done)
+
+
+def test_a_program_reads_utf_8_whatever_the_locale(tmp_path):
+    (tmp_path / "rivers.md").write_text("# Rivers\n\n“I swim in it,” said Ina Holt, a baker.\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "hubbot.surfaces.cli", "inspect", str(tmp_path / "rivers.md")],
+        env=os.environ | {"PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "“I swim in it,”" in done.stdout.decode("utf-8")
 
 
 def test_a_misspelt_path_is_named_with_what_was_meant(run, tmp_path):

@@ -182,7 +182,17 @@ def _each(paths: Sequence[Path | str]) -> Iterator[tuple[Found, Path | str]]:
             yield Found(_id_of_address(str(path)), str(path), None), str(path)
             continue
         for file, root in _files(Path(path)):
+            _check_name(file)
             yield Found(_id_of(file, root), str(file), file), file.resolve()
+
+
+def _check_name(file: Path) -> None:
+    """Raise CorpusError for a name in an older encoding: it cannot be written down as the id of a document."""
+    try:
+        str(file).encode()
+    except UnicodeEncodeError as error:
+        shown = str(file).encode("utf-8", "backslashreplace").decode()
+        raise CorpusError(f"{shown}: the name is not in UTF-8; rename it") from error
 
 
 def is_address(path: Path | str) -> bool:

@@ -5,6 +5,8 @@ Every command but `mcp` takes --json. Libraries are imported inside the commands
 
 from __future__ import annotations
 
+import codecs
+import io
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -69,6 +71,7 @@ for name, command in COMMANDS.items():
 
 def main() -> None:
     """Run the command line; an error of hubbot's ends in one sentence, never in a traceback."""
+    _print_everything()
     try:
         app()
     except CorpusError as error:
@@ -77,6 +80,16 @@ def main() -> None:
         fail(str(error))
     except BrokenPipeError:
         sys.exit(0)
+
+
+def _print_everything() -> None:
+    """Let every character be printed: a program reads UTF-8 whatever the locale, a terminal shows what it can."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name != "utf-8":
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
 
 
 def _and_again(sentence: str, command: list[str]) -> str:
