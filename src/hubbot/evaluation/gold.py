@@ -70,7 +70,7 @@ def read_gold(path: Path) -> tuple[GoldQuestion, ...]:
         lines = path.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise HubbotError(
-            f"{path} cannot be read: name a file of gold questions, `hubbot evaluate tests/gold/questions.jsonl`"
+            f"{path} cannot be read: name a file of gold questions, `hubbot evaluate my-questions.jsonl`"
         ) from error
     questions = []
     for number, line in enumerate(lines, start=1):
