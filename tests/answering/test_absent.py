@@ -82,3 +82,15 @@ def test_the_reader_is_told_what_is_missing(question, reason):
     answer = rivers().ask(question)
     assert (answer.abstained, answer.answer, answer.citations, answer.reason) == (True, None, (), reason)
     assert answer.confidence <= 0.05
+
+
+def test_a_country_is_there_where_its_adjective_is():
+    bot = chatbot_on("Lima (Peru)\n\nThe Spanish founded Lima by the sea.\n")
+    assert bot.understand("When did the Spaniards found the city?").missing == ()
+    assert bot.understand("When did the Norwegians found the city?").missing == ("Norwegians",)
+
+
+@pytest.mark.parametrize("question", ["Para que serve a ponte de Lima?", "Who serves as the judge in Lima?"])
+def test_a_word_that_looks_like_an_adjective_of_a_country_is_none(question):
+    bot = chatbot_on("Lima (Peru)\n\nThe old bridge of Lima is for carts.\n")
+    assert bot.understand(question).missing == ()

@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hubbot.answering import aggregate, speech, statement
+from hubbot.answering.aliases import find_alias
 from hubbot.answering.attitude import Attitude, asked_merits, shows
 from hubbot.answering.citations import cite, distinct
+from hubbot.answering.conclusion import concluding
 from hubbot.answering.evidence import COUNTS, Signals, confidence, holds_number, measure, probability
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
 from hubbot.answering.grammar import GRAMMARS, AnswerType
@@ -32,6 +34,7 @@ FACT_MIN_COVERAGE = 0.5
 MAX_CLOSEST = 2
 # A number in a sentence without a word of what is counted is believed from here on ("750,000" for "how many people").
 COUNT_MIN_SCORE = 0.9
+NAMED_COUNT_MIN_SCORE = 0.5  # ... where the sentence itself has every name that is asked about
 # A passage on what is named that praises or criticises is seldom about something else.
 MERITS_CERTAINTY = 0.5
 _FIGURES = (AnswerType.MONEY, AnswerType.DURATION)
@@ -125,8 +128,10 @@ def _find(
     passages = [candidate.passage for candidate in candidates]
     strategies: tuple[Callable[[], Finding | None], ...] = (
         lambda: find_people(query, knowledge, document_id),
+        lambda: concluding(query, knowledge, document_id),
         lambda: _of_figures(query, candidates, knowledge, document_id, threshold),
         lambda: find_country(query, passages, knowledge),
+        lambda: find_alias(query, candidates, knowledge),
         lambda: _of_statements(query, candidates, knowledge, shown, threshold),
     )
     for strategy in strategies:
@@ -277,7 +282,10 @@ def _lacking_figure(query: Query, passage: Passage, signals: Signals) -> str | N
     measured = query.answer_type in _FIGURES or _WHICH_YEAR.search(query.plain)
     if signals.type_fits == 0 and (counts or (measured and not holds_number(passage))):
         return "figure"
-    believed = not query.words or query.foreign or signals.coverage > 0 or signals.scorer >= COUNT_MIN_SCORE
+    likely = signals.scorer >= (
+        COUNT_MIN_SCORE if signals.own_names < 1 or not query.mentions else NAMED_COUNT_MIN_SCORE
+    )
+    believed = not query.words or query.foreign or signals.coverage > 0 or likely
     return "figure" if counts and not believed else None
 
 

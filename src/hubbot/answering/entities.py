@@ -99,7 +99,9 @@ class Entities:
     @cached_property
     def by_key(self) -> dict[str, Name]:
         """Names keyed by their normal form, people by each form that the corpus calls them by."""
-        found = {name.key: name for name in self.names}
+        # "startup peru" is Start-Up Peru.
+        found = {name_key(name.text.replace("-", "")): name for name in self.names if "-" in name.text}
+        found |= {name.key: name for name in self.names}
         return found | {part: found[whole] for part, whole in self.people.items()}
 
     @cached_property
@@ -109,7 +111,14 @@ class Entities:
     def has_country(self, key: str) -> bool:
         """Say whether the corpus names the country of a normalised name or adjective, if only by its letters."""
         code = country_code(key) or country_of_adjective(key)
-        return code is not None and (code in self._by_country or code in self.abbreviated)
+        return code is not None and (
+            code in self._by_country or code in self.abbreviated or code in self._by_adjective
+        )
+
+    @cached_property
+    def _by_adjective(self) -> frozenset[str]:
+        """Countries whose adjective the corpus has: "Spanish" is of Spain, and so are "the Spaniards"."""
+        return frozenset(code for word in self.vocabulary if (code := country_of_adjective(word)))
 
     @cached_property
     def _longest(self) -> int:

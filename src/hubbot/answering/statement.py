@@ -140,14 +140,16 @@ def compares_same(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     words = _compared_words(query)
     if compared := dimensions_of(words):
         return bool(compared & spoken_of([token for token, _ in tokenize(passage.text)]))
-    if query.language not in knowledge.index.languages:
+    if query.gloss is not None:
+        words = list(query.gloss.content)
+    elif query.language not in knowledge.index.languages:
         return False
-    grammar = GRAMMARS[query.language]
+    grammar = GRAMMARS[query.language if query.gloss is None else query.gloss.language]
     subjects = {
         stem
         for word in words
         if word not in grammar.scale_words and not grammar.comparative.search(f"{word} than")
-        for stem in stem_tokens(word, query.language)
+        for stem in stem_tokens(word, grammar.code)
     } | {stem for word in query.corrected for stem in stem_tokens(word, query.language)}
     if not subjects:
         return _THAN.search(normalise(passage.text)) is not None
