@@ -175,7 +175,7 @@ class Scorer:
             probabilities[rows] = 1 / (1 + np.exp(-scores))
             for at, row in enumerate(rows):
                 shift = joined[row][1]
-                spans[row] = _best_span(encodings[row], span_logits[at], shift, len(sentences[row]))
+                spans[row] = _trimmed(sentences[row], _best_span(encodings[row], span_logits[at], shift))
         return Reading(probabilities, tuple(spans))
 
     def _run(self, encodings: Sequence[Encoding]) -> tuple[Any, Any]:
@@ -220,7 +220,18 @@ def _check_digest(path: Path, expected: str) -> None:
         raise EncoderUnavailableError(message)
 
 
-def _best_span(encoding: Encoding, logits: Any, shift: int, length: int) -> Offsets | None:
+def _trimmed(sentence: str, span: Offsets | None) -> Offsets | None:
+    """Return the offsets without the white space that a tokenizer may count to a word; None where nothing is left."""
+    if span is None:
+        return None
+    start, end = span[0], min(span[1], len(sentence))
+    words = sentence[start:end]
+    start += len(words) - len(words.lstrip())
+    end -= len(words) - len(words.rstrip())
+    return (start, end) if start < end else None
+
+
+def _best_span(encoding: Encoding, logits: Any, shift: int) -> Offsets | None:
     """Return the likeliest answer inside the sentence, which starts ``shift`` characters into its segment."""
     tokens = [
         (token, start - shift, end - shift)
@@ -236,4 +247,4 @@ def _best_span(encoding: Encoding, logits: Any, shift: int, length: int) -> Offs
     lengths = np.arange(len(rows))[None, :] - np.arange(len(rows))[:, None]
     allowed = (lengths >= 0) & (lengths < SPAN_TOKENS)
     first, last = divmod(int(np.argmax(np.where(allowed, totals, -np.inf))), len(rows))
-    return tokens[first][1], min(tokens[last][2], length)
+    return tokens[first][1], tokens[last][2]

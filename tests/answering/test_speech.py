@@ -98,6 +98,7 @@ def test_what_somebody_said_of_a_topic_comes_first(language, question, first):
         ("es", "¿Qué dice Lucía sobre Encarnación?", "El artículo no recoge tales palabras de Lucía."),
         ("pt", "O que Lúcia diz sobre Luanda?", "O artigo não traz tais palavras de Lúcia."),
         ("en", "What does Ingrid say about taxes?", "The article gives no such words of Ingrid."),
+        ("en", "¿Qué dice Tomás sobre los atascos?", "El artículo no recoge tales palabras de Tomás."),
         ("en", "What does the World River Fund say?", "The article gives no such words of the World River Fund."),
     ],
 )  # fmt: skip

@@ -257,6 +257,7 @@ def _said_by(
     chance = {c.hit.passage.id: c.probability for c in candidates}
     topic = query.words - _EVERYTHING - words_of_attitude(query)
     if topic:
+        about = _of_the_quality(query, about)
         of_theirs = {p.id for p in about}
         about = about if query.foreign else _on_topic(about, topic, candidates, knowledge)
         if not about and candidates and candidates[0].hit.passage.id in of_theirs:
@@ -307,6 +308,12 @@ def _subject_of_saying(query: Query) -> str | None:
     plain = normalise(query.text)
     found = _SUBJECT_OF_SAYING[query.language].search(plain) if len(plain) == len(query.text) else None
     return query.text[found.start("who") : found.end("who")] if found else None
+
+
+def _of_the_quality(query: Query, statements: Sequence[Passage]) -> list[Passage]:
+    """Return the statements that speak of what the question asks by ("atascos": of traffic), all where that is nothing known."""
+    asked = dimensions_of((token for token, _ in tokenize(query.text)), compared=False)
+    return [p for p in statements if not asked or asked & spoken_of([token for token, _ in tokenize(p.text)])]
 
 
 def _on_topic(
