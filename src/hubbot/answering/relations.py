@@ -48,7 +48,10 @@ _NOT_AS = re.compile(
 )
 _SECOND = 2
 _FIGURES = (AnswerType.NUMBER, AnswerType.DURATION)
-_RANKED = (AnswerType.CITY, AnswerType.COUNTRY, AnswerType.PERSON)
+_RANKED = (AnswerType.CITY, AnswerType.COUNTRY, AnswerType.PERSON, AnswerType.ANY)
+_SOMEBODYS = re.compile(
+    r"\bhow long (?:has|have|had)\b.*\bbeen\b|\bexperience\b|\bhace cuanto\b|\bha quanto tempo\b"
+)
 _WHICH_OF_A_ROLE = re.compile(
     r"^(?:which|what|que|qual|cual) (?:of the )?(?!people\b|persons?\b|personas?\b|pessoas?\b)\w+"
 )
@@ -115,7 +118,9 @@ def tells_more_than_a_career(query: Query, passage: Passage, knowledge: Knowledg
     """
     if query.answer_type not in _FIGURES or passage.speaker is None or not passage.speaker_role:
         return True
-    if query.speaker is not None or knowledge.entities.canonical(passage.speaker) in query.names():
+    if query.speaker is not None or _SOMEBODYS.search(query.plain):
+        return True
+    if knowledge.entities.canonical(passage.speaker) in query.names():
         return True
     own = re.compile(
         rf"{re.escape(passage.speaker_role)}(?: (?:for|with|of)\b[^,.;]*)?|, who (?:has|had|have|is|was) [^,.;]*,"

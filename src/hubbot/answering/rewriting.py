@@ -38,8 +38,11 @@ MEANT = re.compile(
 )
 
 
+_THREE = r"\b(?:of|from) (?:the|these|those|all) (?:three|four|five)\b|\b(?:de l[oa]s|d[oa]s) (?:tres|cuatro|quatro)\b"
+_OF_SEVERAL = re.compile(_THREE)
 AMONG = re.compile(
-    r"\b(?:which|what|who) (?:one )?of (?:them|these|those|the two)\b|\bcual de (?:ellos|ellas|los dos|las dos)\b|\bqual del[ea]s\b"
+    r"\b(?:which|what|who) (?:one )?of (?:them|these|those|the two)\b|\bcual de (?:ellos|ellas|los dos|las dos)\b|\bqual del[ea]s\b|"
+    + _THREE
 )
 
 
@@ -61,12 +64,9 @@ def rewrite(
     beside = _put_beside(question, plain, own, content, before, knowledge, grammar)
     if beside is not None:
         return beside
-    if AMONG.search(plain):
-        return _among(question, before, turns, knowledge)
-    if grammar.difference.search(plain):
-        compared = _compared(before, own, turns, knowledge)
-        if compared is not None:
-            return _compare_more(before, compared, knowledge, grammar)
+    compared = _compare_again(question, plain, own, before, turns, knowledge, grammar)
+    if compared is not None:
+        return compared
     replaces = bool(MEANT.search(plain) or grammar.correction.match(plain) or SAME_FOR.match(plain))
     pronoun = None if replaces and own else find_pronoun(question, own, grammar)
     if pronoun is not None:
@@ -221,6 +221,53 @@ def _among(question: str, before: Earlier, turns: Sequence[Turn], knowledge: Kno
     subject = subject_words(before, knowledge)
     listed = " or ".join(names)
     return f"{question.rstrip(' ?.!')} {subject}, {listed}?" if names else question
+
+
+_WHICH_END = re.compile(
+    r"^(?:and |so |y |e )?(?:which|who|what|cual|quien|qual|quem)(?: one| city| country| place)?"
+    r"(?:'s| is| has| es| tiene| e| tem) (?:the |la |el |a |o )?[\w-]+\W*$"
+)
+
+
+def _compare_again(
+    question: str,
+    plain: str,
+    own: tuple[Mention, ...],
+    before: Earlier,
+    turns: Sequence[Turn],
+    knowledge: Knowledge,
+    grammar: Grammar,
+) -> str | None:
+    """Return a question that compares what the last turns named ("which of them has the most?"), None where it does not."""
+    if _WHICH_END.match(plain) or _OF_SEVERAL.search(plain):
+        ranked = _end_of_those_named(plain, own, before, turns, knowledge, grammar)
+        if ranked is not None:
+            return ranked
+    if AMONG.search(plain):
+        return _among(question, before, turns, knowledge)
+    names = _compared(before, own, turns, knowledge) if grammar.difference.search(plain) else None
+    return _compare_more(before, names, knowledge, grammar) if names is not None else None
+
+
+def _end_of_those_named(
+    plain: str,
+    own: Sequence[Mention],
+    before: Earlier,
+    turns: Sequence[Turn],
+    knowledge: Knowledge,
+    grammar: Grammar,
+) -> str | None:
+    """Return "which is bigger?" with the figure asked for before and the places that the last turns named, two at least."""
+    figure = subject_words(before, knowledge)
+    end = grammar.superlative.search(plain) or re.search(rf"\b(?:{_MORE})\b", plain)
+    asked = [*(m for turn in turns[-3:] for m in knowledge.entities.find(turn.question)), *own]
+    places = list(dict.fromkeys(m.name.text for m in asked if _kind(m) is NameKind.CITY))
+    if not figure or end is None or len(places) < 2:
+        return None
+    which, joint = {"es": ("¿Cuál tiene", " o "), "pt": ("Qual tem", " ou ")}.get(
+        grammar.code, ("Which has", " or ")
+    )
+    return f"{which} {end.group()} {figure}, {joint.join(places)}?"
 
 
 def _compared(
