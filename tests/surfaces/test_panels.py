@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from hashing import DATA, HashingEncoder
 from hubbot.building import build_index, publish_draft
 from hubbot.live import Live
 from hubbot.settings import Settings
+from hubbot.surfaces.api.problems import as_sentence
 from hubbot.surfaces.server import STATIC, create_app
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "sources"))
@@ -237,6 +239,74 @@ def test_every_word_of_the_owners_panel_is_there_in_every_language():
     assert len(asked) > 10
     assert len(printed) > 20
     assert (asked | printed) - spoken["es"] == set()
+
+
+def sentences_of(package: Path) -> set[str]:
+    """Every text of the program, as it is written with {} for what it fills in, and as a reader is told it."""
+    found = set()
+    for path in package.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                found.add(
+                    "".join(
+                        getattr(part, "value", "") if isinstance(part, ast.Constant) else "{}"
+                        for part in node.values
+                    )
+                )
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    return found | {as_sentence(text) for text in found if text}
+
+
+def test_what_the_owner_is_told_in_other_languages_is_what_the_server_says():
+    script = (STATIC / "told.js").read_text("utf-8")
+    told = {
+        code: dict(re.findall(r'^      "([^"]+)": "([^"]+)",$', body, re.MULTILINE))
+        for code, body in re.findall(r"^    (\w\w): \{\n(.*?)^    \},$", script, re.DOTALL | re.MULTILINE)
+    }
+    assert told["es"].keys() == told["pt"].keys()
+    assert len(told["es"]) == script.count('": "') // 2 > 30
+    said = sentences_of(STATIC.parents[1])
+    assert {key for key in told["es"] if re.sub(r"\{\w+\}", "{}", key) not in said} == set()
+    for sentences in told.values():
+        for key, ours in sentences.items():
+            assert set(re.findall(r"\{\w+\}", ours)) <= set(re.findall(r"\{\w+\}", key)), ours
+
+
+@browser_test
+@pytest.mark.parametrize(
+    ("browser_language", "short", "empty", "address_of"),
+    [
+        ("es", "Muy corto: 19 palabras.", "nada.txt: el texto está vacío", "' no es una dirección web"),
+        (
+            "pt-BR",
+            "Muito curto: 19 palavras.",
+            "nada.txt: o texto está vazio",
+            "' não é um endereço da web",
+        ),
+        ("en", "Very short: 19 words.", "nada.txt: the text is empty", "' is no web address"),
+    ],
+)
+def test_the_servers_warnings_and_errors_are_in_the_owners_language(
+    browser, address, browser_language, short, empty, address_of
+):
+    with opened(browser, locale=browser_language) as (page, wrong):
+        page.goto(f"{address}/owner")
+        page.fill("#token", TOKEN)
+        page.locator("#door button").click()
+        page.fill("#text", FERRY)
+        page.locator("#texts button").click()
+        page.locator(".warnings li", has_text=short).wait_for()
+        page.fill("#text", "")
+        page.fill("#url", "mailto:ines@news.example")
+        page.locator("#texts button").click()
+        page.locator("#said.wrong", has_text=address_of).wait_for()
+        page.fill("#url", "")
+        nothing = {"name": "nada.txt", "mimeType": "text/plain", "buffer": b" "}
+        page.set_input_files("#files", [nothing])
+        page.locator("#texts button").click()
+        page.locator("#said.wrong", has_text=empty).wait_for()
+        assert [said for said in wrong if "422" not in said] == []
 
 
 @browser_test

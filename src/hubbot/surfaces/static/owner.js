@@ -4,6 +4,7 @@
 const { element, picture, host, tell } = hubbotPicture;
 const { said, counted } = hubbotWords;
 const $ = (id) => document.getElementById(id);
+const ours = { language: hubbotWords.language, told: hubbotTold };
 const SHOWN = 200; // documents; the API lists all
 let token = sessionStorage.getItem("hubbot-owner") || "";
 let draft = null;
@@ -16,7 +17,7 @@ async function call(path, options = {}) {
   if (response.ok) return response;
   let detail = said("The server answered {n}.", { n: response.status });
   try {
-    detail = (await response.json()).detail || detail;
+    detail = hubbotTold((await response.json()).detail || detail);
   } catch {
     // no problem document: a proxy's own page
   }
@@ -55,7 +56,7 @@ async function enter() {
 function showState(state) {
   const count = state.documents.length;
   $("replace").textContent = counted(count, "Publish in place of it", "Publish in place of all {n} documents");
-  const refused = state.reload.reason && said("A newer index was refused, and the old one keeps serving: {why}", { why: state.reload.reason });
+  const refused = state.reload.reason && said("A newer index was refused, and the old one keeps serving: {why}", { why: hubbotTold(state.reload.reason) });
   const answers = counted(count, "1 document answers now.", "{n} documents answer now.");
   $("what").textContent = [answers, refused].filter(Boolean).join(" ");
   $("what").className = refused ? "wrong" : "";
@@ -79,7 +80,7 @@ function documentView(known, alone) {
     inside.textContent = said("Reading …");
     try {
       const view = await json(`inspection?document_id=${encodeURIComponent(known.id)}`);
-      inside.replaceChildren(...picture(view, { linked: true, language: hubbotWords.language }));
+      inside.replaceChildren(...picture(view, { ...ours, linked: true }));
     } catch (error) {
       inside.textContent = "";
       say(error.message, true);
@@ -148,7 +149,7 @@ async function look() {
   $("after").hidden = true;
   say(said("Reading …"));
   draft = await json("index/drafts", sent);
-  $("report").replaceChildren(...draft.documents.flatMap((view) => picture(view, { language: hubbotWords.language })));
+  $("report").replaceChildren(...draft.documents.flatMap((view) => picture(view, ours)));
   $("draft").hidden = false;
   say(counted(draft.documents.length, "Read 1 document.", "Read {n} documents."));
   $("draft").focus({ preventScroll: true });
@@ -172,7 +173,7 @@ async function follow(done = "Published: the chat answers from it.") {
       say(said("Building: {stage} {done} of {total}. The old index answers meanwhile.", blanks));
     } else {
       const failed = build.state === "failed";
-      say(failed ? build.reason : said(done), failed);
+      say(failed ? hubbotTold(build.reason) : said(done), failed);
       if (!failed) changed();
       showState(state);
       await showVersions();

@@ -158,11 +158,14 @@ const hubbotPicture = (() => {
     return folded(said.facts, view.facts.length, view.facts.length ? [scroll, ...rest(view.facts, said)] : [], said, view.facts.length > 0 && view.facts.length <= 12);
   }
 
-  /** Return the elements that show a view; `language` is ours, `level` that of its heading, `linked` makes places links. */
-  function picture(view, { language = "en", level = 3, linked = false } = {}) {
+  /**
+   * Return the elements that show a view; `language` is ours, `level` that of its heading, `linked` makes places links,
+   * `told` puts the server's sentences into our language.
+   */
+  function picture(view, { language = "en", level = 3, linked = false, told = (sentence) => sentence } = {}) {
     const said = WORDS[language] || WORDS.en;
     const makers = [view.id, view.language, view.author, view.date, view.url, `${view.words.toLocaleString("en")} ${said.words}`, `${Math.round(100 * view.covered)} % ${said.citable}`];
-    const warnings = view.warnings.map((warning) => element("li", warning));
+    const warnings = view.warnings.map((warning) => element("li", told(warning)));
     return [
       named("title", element(`h${level}`, view.title)),
       named("hint", element("p", makers.filter(Boolean).join(" · "))),

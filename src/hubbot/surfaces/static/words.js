@@ -1,5 +1,5 @@
 // The words of the owner's panel in the owner's language, that of the browser. English is the key: what is missing here
-// is shown in English, and so is what the server says.
+// is shown in English. What the server says is in told.js.
 "use strict";
 
 const hubbotWords = (() => {
