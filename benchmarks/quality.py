@@ -193,6 +193,8 @@ SETS = {
     "guide": "a city guide",
     "interview": "an interview",
     "news": "a news report",
+    "blog": "a blog post that quotes eighty people",
+    "report": "a report on a convention",
     "guia": "a guide in Spanish",
     "praticas": "a guide in Portuguese",
     "relato": "an account in Spanish",

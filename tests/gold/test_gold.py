@@ -86,6 +86,8 @@ OTHER_SETS = [
     ("post", "p", "dev", 60, 15),
     ("guia", "e", "dev", 50, 12),
     ("praticas", "q", "dev", 40, 10),
+    ("blog", "h", "dev", 60, 8),
+    ("report", "n", "dev", 60, 9),
     ("relato", "v", "dev", 33, 8),
     ("usuarios", "u", "dev", 32, 8),
     ("encuentro", "m", "test", 40, 9),
