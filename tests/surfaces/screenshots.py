@@ -1,6 +1,7 @@
 """Takes the pictures of the documentation from the real index.
 
-``python tests/surfaces/screenshots.py [FOLDER]``; ``--fake`` takes them from the small article of the tests.
+``python tests/surfaces/screenshots.py [FOLDER]``; ``--fake`` takes them from the small article of the tests. The pictures
+are set in Inter and TeX Gyre Pagella (Debian's fonts-inter and fonts-texgyre): without them every one comes out another.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Takes the pictures of the widget for the documentation, on the example pages with the real index.
 
-``python tests/widget/screenshots.py [FOLDER]``
+``python tests/widget/screenshots.py [FOLDER]``; fonts as in tests/surfaces/screenshots.py, and fonts-liberation.
 """
 
 from __future__ import annotations
