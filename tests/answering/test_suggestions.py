@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from rivers import chatbot_on, rivers, workshops
+from rivers import ENGLISH, SPANISH, chatbot_on, parsed, rivers, workshops
 
+from hashing import HashingEncoder
+from hubbot import Chatbot, Settings
 from hubbot.answering.suggestions import MAX_NEXT, starters
+from hubbot.index import build
+from hubbot.reading.passages import split_passages
 
 
 @pytest.mark.parametrize("language", ["en", "es", "pt"])
@@ -36,6 +40,18 @@ def test_no_more_starters_than_asked_for(limit):
 )
 def test_starters_are_made_of_figures_speakers_and_places(language, question):
     assert question in starters(rivers(language).knowledge)
+
+
+def test_starters_speak_the_language_of_the_text_that_they_are_made_of():
+    documents = [parsed(ENGLISH, "en"), parsed(SPANISH, "es", "puertos")]
+    encoder = HashingEncoder()
+    index = build(documents, [passage for one in documents for passage in split_passages(one)], [encoder])
+    found = starters(Chatbot(index, [encoder], Settings(scorer="none"), None).knowledge)
+    assert "Which place has the highest number of workshops?" in found
+    assert "¿Qué lugar tiene mayor número de talleres?" in found
+    assert "¿Qué dice Lucía sobre Sucre?" in found
+    assert "What does Marta say about Arequipa?" in found
+    assert not [question for question in found if "Lucía" in question and "What" in question]
 
 
 def test_a_starter_names_no_place_that_it_is_not_about():

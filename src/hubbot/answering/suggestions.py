@@ -21,28 +21,30 @@ LOOKED_AT, DOCUMENTS_LOOKED_AT = 4096, 100
 def starters(knowledge: Knowledge) -> tuple[str, ...]:
     """Return candidate first questions made from the corpus's figures, speakers and sections, best first.
 
+    Each is in the language of the document that it is made of, whose words it holds.
     Whether each is answered is for the caller to check, by asking.
     """
-    language = knowledge.index.languages[0]
+    language_of = knowledge.index.language_of
+    counted = [(group, language_of(group.entries[0].document_id)) for group in knowledge.groups]
     figures = [
         say(Reply.ASK_MOST, language, figure=group.figure)
-        for group in knowledge.groups
+        for group, language in counted
         if len(group.entries) > 2
     ]
     spoken = [
-        say(Reply.ASK_SAYS_ABOUT, language, speaker=p.speaker, topic=p.city or p.section)
+        say(Reply.ASK_SAYS_ABOUT, language_of(p.document_id), speaker=p.speaker, topic=p.city or p.section)
         for p in islice(knowledge.cited, LOOKED_AT)
         if p.kind is PassageKind.QUOTE and p.speaker and (p.city or p.section)
     ]
     places = [
-        say(Reply.ASK_KNOWN_FOR, language, topic=s.city or s.title)
+        say(Reply.ASK_KNOWN_FOR, document.language, topic=s.city or s.title)
         for document in islice(knowledge.index.documents, DOCUMENTS_LOOKED_AT)
         for s in document.sections
         if (s.city or s.title) and s.role == "body"
     ]
     values = [
         say(Reply.ASK_FIGURE, language, figure=group.figure, place=group.entries[-1].place)
-        for group in knowledge.groups
+        for group, language in counted
         if len(group.entries) > 2
     ]
     mixed = [question for row in _zip(spoken, figures, places, values) for question in row]
