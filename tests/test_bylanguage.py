@@ -68,8 +68,9 @@ def test_it_finds_the_answer_across_languages(scorers, question, sentences):
     assert int(np.argmax(reading.probabilities)) == 0
     words = [text[slice(*span)] for text, span in zip(sentences, reading.spans, strict=True) if span]
     assert "Oliveira" in words[0]
-    # pieces of this tokenizer begin with the space before them
-    assert words == [text.strip() for text in words]
+    assert words == [
+        text.strip() for text in words
+    ]  # pieces of this tokenizer begin with the space before them
 
 
 def test_few_bits_agree_with_the_float_network(scorers):

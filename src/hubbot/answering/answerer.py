@@ -246,7 +246,8 @@ def short_answer(query: Query, passage: Passage, words: Span | None, knowledge: 
         and passage.speaker
         and passage.kind is not PassageKind.SENTENCE
     ):
-        return passage.speaker
+        is_asked = knowledge.entities.canonical(passage.speaker) in query.names()
+        return (passage.speaker_role or passage.text) if is_asked else passage.speaker
     if query.kind is QueryKind.YES_NO and (chosen := chosen_of_two(query, passage, knowledge)):
         return chosen
     return place_of(query, passage, knowledge) or passage.text

@@ -37,6 +37,10 @@ _WRITTEN = (
 _PARTS = tuple(tuple(part.split() for part in (line + "||").split("|")[:3]) for line in _WRITTEN)
 
 
+OF_LIVING = frozenset(
+    number for number, parts in enumerate(_PARTS) if parts[0][0] not in ("populat", "school.", "job.")
+)
+"""Dimensions that who looks for a place asks by; of people, schools and jobs a text speaks everywhere."""
 INHABITANTS = next(number for number, parts in enumerate(_PARTS) if "populat" in parts[0])
 """The dimension of how many people live somewhere."""
 

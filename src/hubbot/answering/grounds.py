@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
-from hubbot.answering.dimensions import dimensions_of, spoken_of
+from hubbot.answering.dimensions import OF_LIVING, dimensions_of, spoken_of
 from hubbot.answering.entities import Name, NameKind, name_key
-from hubbot.answering.grammar import GRAMMARS
+from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.mentioned import asks_if_mentioned, may_mention
 from hubbot.answering.predicates import says_something_of_the_kind
@@ -52,7 +52,13 @@ def _says_something(query: Query, passage: Passage, _: Knowledge) -> bool:
 
 
 def _speaks_of_the_quality(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
-    """Say whether a passage speaks of what a place is asked to be: "is Lima safe?" is decided by words on safety."""
+    """Say whether a passage speaks of the quality that a place is asked to be: "is Lima safe?" is decided by words on safety.
+
+    "Where can one live cheaply?" is answered by a sentence that speaks of prices itself.
+    """
+    if query.answer_type is AnswerType.CITY and query.target is None and query.attribute is None:
+        wanted = dimensions_of((token for token, _ in tokenize(query.text)), compared=False) & OF_LIVING
+        return not wanted or bool(wanted & spoken_of([token for token, _ in tokenize(passage.text)]))
     if not _IS_SO.match(query.plain) or not 0 < len(query.words) <= MOST_WORDS:
         return True
     asked = dimensions_of((token for token, _ in tokenize(query.text)), compared=False)

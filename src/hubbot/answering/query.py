@@ -147,7 +147,7 @@ def understand(
     stems = frozenset(meant.values()).union(
         *(stem_tokens(" ".join(words), language_) for language_ in {*corpus_languages, language})
     )
-    answer_type = find_answer_type(plain, grammar)
+    answer_type = find_answer_type(plain_words(_without_city_names(text, mentions)), grammar)
     foreign = bool(corpus_languages) and language not in corpus_languages
     attribute = match_attribute(stems, groups)
     if attribute is None and foreign:
@@ -197,6 +197,17 @@ def understand(
         numbers=frozenset(token for token, _ in tokenize(text) if token[0].isdigit()),
         foreign=foreign,
     )
+
+
+_SAYS_CITY = re.compile(r"\b(?:city|town|ciudad|cidade|capital|hub|park|place)\b", re.IGNORECASE)
+
+
+def _without_city_names(text: str, mentions: tuple[Mention, ...]) -> str:
+    """Return a question with a name in the place of those that hold a word for a place: "what about Mexico City?" asks for none."""
+    for mention in reversed(mentions):
+        if mention.exact and _SAYS_CITY.search(mention.name.text):
+            text = f"{text[: mention.span.start]}X{text[mention.span.end :]}"
+    return text
 
 
 def plain_words(text: str) -> str:

@@ -72,6 +72,12 @@ _LISTED = re.compile(r"(?:,\s|,?\s(?:and|or|y|e|o|ou)\s)(?:(?:the|el|la|los|las|
 _IS_A_PLACE = re.compile(
     r"^(?:the|this|that|la|el|a|o|esta|essa) (?:city|town|place|country|region|area|ciudad|lugar|pais|cidade|regiao|region)$"
 )
+_DIRECTED = re.compile(
+    r"\b(?:towards?|in|into|on|onto|for|at|about|near|than|en|para|sobre|em|no|na) (?:the |a |an |el |la |o )?$"
+)
+_ACCOMPANIED = re.compile(
+    r"\b(?:with|without|for|of|than|about|con|sin|com|sem|de|para) (?:the |a |an |el |la |o )?$"
+)
 GUESS_MAX_WORDS = 8
 _NAMES = {
     AnswerType.CITY: (NameKind.CITY,),
@@ -115,12 +121,20 @@ def find_words(
         points = normalise(words) in grammar.pronouns  # "there" says where only to who reads on
         role, said = name_key(passage.speaker_role or ""), name_key(words)
         is_role = bool(role) and (role in said or said in role)  # "a senior baker" is nowhere
-        is_place = query.answer_type is AnswerType.PERSON and _IS_A_PLACE.match(normalise(words))
-        if is_role or is_place:
+        if is_role or _is_of_another_kind(passage.text[: inside.start], words, query):
             return None
         if len(words.split()) <= GUESS_MAX_WORDS and name_key(words) not in query.names() and not points:
             return guess
     return None
+
+
+def _is_of_another_kind(before: str, words: str, query: Query) -> bool:
+    """Say whether words are plainly nobody, or nowhere: "the city" is no person, nor is what stands behind "towards"."""
+    if any(word[:1].isupper() for word in words.split()):
+        return False
+    if query.answer_type is AnswerType.PERSON:
+        return bool(_IS_A_PLACE.match(normalise(words)) or _DIRECTED.search(normalise(before)))
+    return _ACCOMPANIED.search(normalise(before)) is not None
 
 
 def _told_apart(touched: list[Span], found: list[Span], query: Query, passage: Passage) -> list[Span]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from hubbot.answering.attitude import asked_attitude, asked_merits, that_show, words_of_attitude
 from hubbot.answering.citations import cite, distinct
-from hubbot.answering.dimensions import dimensions_of, spoken_of
+from hubbot.answering.dimensions import OF_LIVING, dimensions_of, spoken_of
 from hubbot.answering.entities import Name, NameKind, name_key
 from hubbot.answering.evidence import UNREAD
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
@@ -155,10 +155,8 @@ def find_speech(
             return Finding(None, certainty=SILENT_CERTAINTY, reason=say(Reply.NOT_FOUND, query.language))
     if not spoken:
         return None
-    if qualities := dimensions_of((token for token, _ in tokenize(query.text)), compared=False):
-        spoken = [
-            c for c in spoken if qualities & spoken_of([token for token, _ in tokenize(c.hit.passage.text)])
-        ] or spoken
+    fitting = {p.id for p in _of_the_quality(query, [c.hit.passage for c in spoken])}
+    spoken = [c for c in spoken if c.hit.passage.id in fitting] or spoken
     if _ASKS_QUOTE.search(query.plain):  # "a quote about Lima" is somebody's words, where there are any
         spoken = [c for c in spoken if c.hit.passage.kind is PassageKind.QUOTE] or spoken
     best = max(spoken, key=lambda c: (c.probability, c.hit.score))
@@ -312,7 +310,7 @@ def _subject_of_saying(query: Query) -> str | None:
 
 def _of_the_quality(query: Query, statements: Sequence[Passage]) -> list[Passage]:
     """Return the statements that speak of what the question asks by ("atascos": of traffic), all where that is nothing known."""
-    asked = dimensions_of((token for token, _ in tokenize(query.text)), compared=False)
+    asked = dimensions_of((token for token, _ in tokenize(query.text)), compared=False) & OF_LIVING
     return [p for p in statements if not asked or asked & spoken_of([token for token, _ in tokenize(p.text)])]
 
 
