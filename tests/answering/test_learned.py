@@ -11,8 +11,8 @@ from rivers import ENGLISH
 from hashing import ROOT, HashingEncoder
 from hubbot import Chatbot, Settings, build_index, index, store
 from hubbot.answering import learned
-from hubbot.answering.entities import learn
 from hubbot.answering.facttable import group_facts
+from hubbot.answering.teaching import learn
 from hubbot.text import tokenize
 from hubbot.types import SectionRole
 

@@ -7,29 +7,26 @@ corpus; a public gazetteer (GeoNames) only says which of them, and which words o
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache, partial
-from itertools import groupby
-from operator import itemgetter
 
 from rapidfuzz import fuzz, process
 
 from hubbot.answering.gazetteer import (
     capital_named,
-    country_by_letters,
     country_code,
     country_of_adjective,
     place_kind,
 )
 from hubbot.answering.grammar import GRAMMARS
-from hubbot.answering.namewords import capitalised_runs, plain_word
 from hubbot.answering.namewords import name_key as name_key
-from hubbot.answering.words import is_of_calendar, is_ordinary
-from hubbot.text import normalise, tokenize, words_of
-from hubbot.types import Document, Passage, SectionRole, Span
+from hubbot.answering.namewords import plain_word
+from hubbot.answering.words import is_ordinary
+from hubbot.text import normalise, tokenize
+from hubbot.types import Passage, SectionRole, Span
 
 # "capital of Costa Rica" is a name for San José, unless that is what is asked.
 CAPITAL_MAX_WORDS = 4
@@ -47,7 +44,6 @@ MOST_GUESSED = (
 # rapidfuzz ratio: 83 lets one letter of six differ ("paolo", "paulo" is 80 with five letters, and is tried by
 # the whole name "sao paolo", 88).
 FUZZY_MIN_RATIO = 83.0
-_LETTERS = re.compile(r"\b(?:[A-Z]\.?){2,3}(?![\w.])")
 
 
 class NameKind(StrEnum):
@@ -238,93 +234,6 @@ class Entities:
         near = [word for word in words if abs(len(word) - len(token)) <= 2]
         found = process.extractOne(token, near, scorer=fuzz.ratio, score_cutoff=FUZZY_MIN_RATIO)
         return str(found[0]) if found else None
-
-
-def learn(
-    documents: Iterable[Document], passages: Iterable[Passage], longest_number: int | None = None
-) -> Entities:
-    """Return the entities of a corpus; numbers of more than ``longest_number`` figures are no words of it."""
-    kinds: dict[str, NameKind] = {}
-    printed: Counter[tuple[str, str]] = Counter()  # names by key and form
-    printed_words: Counter[str] = Counter()
-    abbreviated: set[str] = set()
-
-    def note(text: str | None, kind: NameKind | None = None, count: int = 1) -> None:
-        key = name_key(text or "")
-        words = key.split()
-        if len(key) < 2 or all(is_of_calendar(word) or word.isdigit() for word in words):
-            return
-        if kind is None and all(
-            any(word in grammar.function_words for grammar in GRAMMARS.values()) for word in words
-        ):
-            return  # "What Does", "El Que": no name, however it is written
-        printed[key, " ".join((text or "").split())] += count
-        if kind is not None:
-            kinds[key] = kind
-
-    for document in documents:
-        for speech in document.speeches:
-            note(speech.speaker, NameKind.PERSON)
-        note(document.author, NameKind.PERSON)
-        note(document.publisher)
-        for section in document.sections:
-            note(section.city, NameKind.CITY)
-            note(section.country, NameKind.COUNTRY)
-        printed_words.update(
-            word
-            for word in words_of(document.text)
-            if longest_number is None or len(word) <= longest_number or not word.isdigit()
-        )
-        abbreviated |= {
-            code for word in _LETTERS.findall(document.text) if (code := country_by_letters(word))
-        }
-    vocabulary, small = _vocabulary(printed_words)
-    printed_words.clear()
-    runs = Counter(run for passage in passages for run in capitalised_runs(passage.text))
-    inside = {name_key(run.text) for run in runs if not run.opens} | set(kinds)
-    for run, count in runs.items():
-        text = run.without_opening(inside) if run.opens else run.text
-        key = name_key(text)
-        # A word that the corpus also writes small is a name only if a heading says so.
-        if " " in key or key not in small or key in kinds:
-            note(text, count=count)
-    runs.clear()
-    names = []
-    for key, same in groupby(sorted(printed), key=itemgetter(0)):
-        forms = [form for _, form in same]
-        kind = kinds.get(key) or NameKind(place_kind(key) or NameKind.OTHER)
-        text = min(forms, key=lambda form: (-printed[key, form], form))
-        names.append(Name(text, key, kind, sum(printed[key, form] for form in forms)))
-    names.sort(key=lambda name: (name.kind, name.key))
-    return Entities(tuple(names), frozenset(vocabulary), frozenset(abbreviated), _parts_of_people(names))
-
-
-def _vocabulary(printed: Iterable[str]) -> tuple[set[str], set[str]]:
-    """Return the words of a corpus, and those that are written small somewhere, from its words as printed."""
-    words: set[str] = set()
-    small: set[str] = set()
-    for form in printed:
-        plain = normalise(form)
-        if plain:
-            words.add(plain_word(plain))
-            if form[0].islower():
-                small.add(plain_word(plain))
-    return words, small
-
-
-def _parts_of_people(names: Sequence[Name]) -> dict[str, str]:
-    """Return the whole name for each first or last name that the corpus uses by itself, of one person alone."""
-    wholes: dict[str, set[str]] = defaultdict(set)
-    for name in names:
-        words = name.key.split()
-        if name.kind is NameKind.PERSON and len(words) > 1:
-            for word in (words[0], words[-1]):
-                wholes[word].add(name.key)
-    return {
-        name.key: next(iter(wholes[name.key]))
-        for name in names
-        if len(wholes.get(name.key, ())) == 1 and name.kind in (NameKind.PERSON, NameKind.OTHER)
-    }
 
 
 def surrounding_names(passage: Passage) -> frozenset[str]:

@@ -24,7 +24,7 @@ from hubbot.types import Hit, Passage
 
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|"
-    r"thousand|million|billion|dozen|half|third|twice|dos|tres|cuatro|cinco|diez|cien|mil|duas|dois|quatro|dez)\b"
+    r"thousand|million|billion|dozen|half|third|twice|hundreds|thousands|millions|billions|dozens|scores|cientos|miles|decenas|centenas|milhares|dezenas|dos|tres|cuatro|cinco|diez|cien|mil|duas|dois|quatro|dez)\b"
 )
 _DATE = re.compile(
     r"\b(?:1\d{3}|20\d\d)s?\b|\b(?:in|since|until|by|around|before|after|en|desde|em|ate) (?:the )?(?:early |late |mid-?)?\d{3,4}s?\b|"

@@ -12,9 +12,10 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from hubbot.answering.entities import Entities, Mention, Name, NameKind, learn, name_key
+from hubbot.answering.entities import Entities, Mention, Name, NameKind, name_key
 from hubbot.answering.facttable import FactGroup, group_facts
 from hubbot.answering.learned import Learned, Speakers, names_around, read_learned, speakers_of
+from hubbot.answering.teaching import learn
 from hubbot.columns import CITED_KINDS
 from hubbot.index import Index
 from hubbot.neighbourhood import Picked

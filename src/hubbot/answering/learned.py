@@ -22,11 +22,11 @@ from hubbot.answering.entities import (
     Mention,
     Name,
     NameKind,
-    learn,
     name_key,
     surrounding_names,
 )
 from hubbot.answering.facttable import FactEntry, FactGroup, Grouping
+from hubbot.answering.teaching import learn
 from hubbot.columns import CITED_KINDS
 from hubbot.index import LEARNED
 from hubbot.types import Document, Passage, PassageKind, SectionRole
@@ -34,7 +34,7 @@ from hubbot.types import Document, Passage, PassageKind, SectionRole
 KEPT_FROM = 5000
 """Passages from which on this is kept: learning from so many takes half a second."""
 
-VERSION = 1  # of what is learned and how: what another one learned is not used
+VERSION = 2  # of what is learned and how: what another one learned is not used
 SPOKEN = (PassageKind.QUOTE, PassageKind.REPORTED)
 LONGEST_NUMBER = 4
 """Figures of more digits are left out of the words that are kept: a question's are not looked for among them."""

@@ -70,8 +70,8 @@ _SAID_OF_ANY = _table(
         r"degree|°|celsius|fahrenheit|grados?\b|graus?\b|hot|warm|cold|cool|temperatur|heat|freez|calor|fri[oa]|quent",
     ),
     (
-        r"earns?|earning|get paid|gets paid|take home|gana[n]? (?:un|una|el|la|los|las)|cobra[n]?|ganha[m]?",
-        r"earn|pay|paid|salar|wage|income|compensat|remunerat|revenue|profit|\bmake[s]? \$|cost|charge|sueldo|ingres|gan[ao]|cobr|pag[aou]|ganh|renda|remunera",
+        r"earns?|earning|get paid|gets paid|gana[n]? (?:un|una|el|la|los|las)|cobra[n]?|ganha[m]?",
+        r"earn|pay|paid|[$€£]|salar|wage|income|compensat|remunerat|revenue|profit|\bmake[s]? \$|cost|charge|sueldo|ingres|gan[ao]|cobr|pag[aou]|ganh|renda|remunera",
     ),
     (
         r"(?:stands?|stood) for|acronym|abbreviation|abbreviated|siglas?|full form",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from hubbot.answering.dimensions import begins, dimensions_of, spoken_of
 from hubbot.answering.grammar import GRAMMARS, AnswerType
@@ -97,6 +98,7 @@ def may_have_property(query: Query, passage: Passage, knowledge: Knowledge) -> b
         return False
     words = head.split()
     own = [token for token, _ in tokenize(passage.text)]
+    own += [f"{word}-{after}" for word, after in pairwise(own)]  # "time zones" as "time-zones"
     heading = [token for token, _ in tokenize(passage.section or "")]
     for asked, other in _lists_of(head):
         if not any(begins(word, start) for word in (*own, *heading) for start in (*asked, *other)):

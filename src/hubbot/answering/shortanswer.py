@@ -15,7 +15,7 @@ _SCALES = r"(?:million|billion|thousand|hundred|millones|millón|milhões|milhã
 _SHARES = r"(?:per ?cent(?:age points?)?|por ?ciento|por cento)"
 _NUMBER = re.compile(
     rf"(?:US)?[$€£]?\d+(?:[.,]\d+)*(?:\s?[–-]\s?\d+(?:[.,]\d+)*)?\+?(?:\s?%|\s(?:{_SCALES}|{_SHARES})\b|(?![\w]))|"
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|almost two-thirds|two-thirds|half)\b",
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundreds|thousands|dozens|almost two-thirds|two-thirds|half)\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
