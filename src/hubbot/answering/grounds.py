@@ -120,20 +120,19 @@ def _is_written(name: Name, words: frozenset[str]) -> bool:
 
 
 def named_before(query: Query, passage: Passage, knowledge: Knowledge) -> list[str]:
-    """Return the names that the question asks about and the paragraph gives before the passage, and it does not itself."""
+    """Return the names that the question asks about and are given before the passage, and not in it.
+
+    Given in its paragraph, or in the one before where that goes on about them.
+    """
     asked = {mention.name.key for mention in query.mentions}
     missing = asked - knowledge.names(passage)
     if not missing:
         return []
     paragraph = knowledge.paragraph(passage)
     before = passage.span.start - paragraph.span.start
-    return list(
-        dict.fromkeys(
-            m.name.text
-            for m in knowledge.mentions(paragraph)
-            if m.name.key in missing and m.span.end <= before
-        )
-    )
+    given = [m.name for m in knowledge.mentions(paragraph) if m.span.end <= before]
+    names = (*knowledge.taken_up(paragraph), *given)
+    return list(dict.fromkeys(name.text for name in names if name.key in missing))
 
 
 _GROUNDS: dict[str, Callable[[Query, Passage, Knowledge], bool]] = {

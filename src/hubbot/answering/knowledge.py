@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,8 +20,13 @@ from hubbot.answering.teaching import learn
 from hubbot.columns import CITED_KINDS
 from hubbot.index import Index
 from hubbot.neighbourhood import Picked
-from hubbot.text import stem_tokens, without_links
+from hubbot.text import normalise, stem_tokens, without_links
 from hubbot.types import Document, Passage, PassageKind, SectionRole, Span
+
+LONGEST_OPENING = 24
+_OPENS_WITH_PRONOUN = re.compile(
+    r"\W*(?:he|she|they|it|his|her|their|its|ella|ellos|ellas|este|esta|ele|ela|eles|elas|seu|sua)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -98,8 +104,27 @@ class Knowledge:
         return self.index.document_by_id[document_id].author
 
     def paragraph_names(self, passage: Passage) -> frozenset[str]:
-        """Return the keys of the names in the paragraph around a passage."""
-        return self.own_names(self.paragraph(passage))
+        """Return the keys of the names in the paragraph around a passage, and of those that it goes on about."""
+        paragraph = self.paragraph(passage)
+        return self.own_names(paragraph) | {name.key for name in self.taken_up(paragraph)}
+
+    @cached_property
+    def taken_up(self) -> Callable[[Passage], tuple[Name, ...]]:
+        """Names of the paragraph before that a paragraph may go on about, since a pronoun opens it: "She was outside"."""
+        return lru_cache(REMEMBERED)(self._taken_up)
+
+    def _taken_up(self, paragraph: Passage) -> tuple[Name, ...]:
+        if not _OPENS_WITH_PRONOUN.match(normalise(paragraph.text[:LONGEST_OPENING])):
+            return ()
+        document = self.index.document_by_id[paragraph.document_id]
+        at = bisect_left(document.paragraphs, paragraph.span.start, key=lambda each: each.span.start)
+        if not 0 < at < len(document.paragraphs) + 1:
+            return ()
+        before = document.paragraphs[at - 1]
+        if before.section_id != paragraph.section_id:
+            return ()
+        found = self.entities.find(without_links(document.slice(before.span)), forgiving=False)
+        return tuple(dict.fromkeys(mention.name for mention in found))
 
     def own_names(self, passage: Passage) -> frozenset[str]:
         """Return the keys of the names in a passage's own words."""

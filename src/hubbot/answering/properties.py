@@ -94,7 +94,7 @@ def may_have_property(query: Query, passage: Passage, knowledge: Knowledge) -> b
     if not head:
         return True
     asks_who = _WHO_IS_THE.match(query.plain) or head.split()[-1].startswith(_RULERS)
-    if asks_who and not _is_named(head, query, passage, knowledge):
+    if asks_who and not head.endswith("ing") and not _is_named(head, query, passage, knowledge):
         return False
     words = head.split()
     own = [token for token, _ in tokenize(passage.text)]
