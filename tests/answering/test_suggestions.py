@@ -9,7 +9,9 @@ from hashing import HashingEncoder
 from hubbot import Chatbot, Settings
 from hubbot.answering.suggestions import MAX_NEXT, starters
 from hubbot.index import build
+from hubbot.reading.parser import parse_text
 from hubbot.reading.passages import split_passages
+from hubbot.sources.metadata import Metadata
 
 
 @pytest.mark.parametrize("language", ["en", "es", "pt"])
@@ -60,6 +62,55 @@ def test_a_starter_names_no_place_that_it_is_not_about():
 
 def test_a_starter_says_number_once():
     assert not any("número de número" in question for question in starters(rivers("pt").knowledge))
+
+
+TOMATOES = """# Tomatoes on a balcony
+
+You need a pot, some soil and six hours of sun.
+
+## Choose a variety
+
+Small cherry tomatoes grow best in pots. “I always take Sungold,” says Mara Lind, a gardener.
+
+## How often should you water?
+
+Water every morning, and twice a day above 30 degrees.
+
+## Prices
+
+- **Price**: 3 euros
+
+## What a pot costs
+
+- **Price**: 9 euros
+
+## Soil
+
+- **Price**: 5 euros
+"""
+
+
+def test_a_heading_that_is_no_place_is_not_asked_about_like_one():
+    document = parse_text(TOMATOES, document_id="t", metadata=Metadata(title="Tomatoes on a balcony"))
+    encoder = HashingEncoder()
+    index = build([document], split_passages(document), [encoder])
+    found = starters(Chatbot(index, [encoder], Settings(scorer="none"), None).knowledge)
+    assert "What does Mara Lind say?" in found
+    assert "What does the article say about Choose a variety?" in found
+    assert "How often should you water?" in found  # the heading's own question
+    assert not [question for question in found if "known for" in question or "Which place" in question]
+    assert not [question for question in found if "Tomatoes on a balcony" in question]  # it is all about that
+
+
+def test_what_is_no_number_is_not_asked_for_the_highest():
+    boats = {"Arequipa (Peru)": "red", "Valdivia (Chile)": "blue", "Bergen (Norway)": "white"}
+    parts = [
+        f"## {place}\n\n- **Colour**: {colour}\n- **Boats**: 1{at}"
+        for at, (place, colour) in enumerate(boats.items())
+    ]
+    found = starters(chatbot_on("# Boats\n\nBoats of three cities.\n\n" + "\n\n".join(parts)).knowledge)
+    assert [question for question in found if "highest" in question] == ["Which place has the highest boats?"]
+    assert not [question for question in found if "colour" in question.casefold()]
 
 
 def test_a_text_without_figures_speakers_and_headings_offers_nothing():

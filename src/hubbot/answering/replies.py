@@ -43,6 +43,8 @@ class Reply(StrEnum):
     EMPTY = "empty"
     ASK_MOST = "ask_most"
     ASK_SAYS_ABOUT = "ask_says_about"
+    ASK_SAYS = "ask_says"
+    ASK_ABOUT = "ask_about"
     ASK_KNOWN_FOR = "ask_known_for"
     ASK_FIGURE = "ask_figure"
     AND_MOST = "and_most"
@@ -166,6 +168,8 @@ _TEXTS: dict[Reply, tuple[str, str, str]] = {
     Reply.PLACES: ("{count}: {places}", "{count}: {places}", "{count}: {places}"),
     Reply.ASK_MOST: ("Which place has the highest {figure}?", "¿Qué lugar tiene mayor {figure}?", "Que lugar tem maior {figure}?"),
     Reply.ASK_SAYS_ABOUT: ("What does {speaker} say about {topic}?", "¿Qué dice {speaker} sobre {topic}?", "O que {speaker} diz sobre {topic}?"),
+    Reply.ASK_SAYS: ("What does {speaker} say?", "¿Qué dice {speaker}?", "O que diz {speaker}?"),
+    Reply.ASK_ABOUT: ("What does the article say about {topic}?", "¿Qué dice el artículo sobre {topic}?", "O que o artigo diz sobre {topic}?"),
     Reply.ASK_KNOWN_FOR: ("What is {topic} known for?", "¿Por qué es conocida {topic}?", "Por que {topic} é conhecida?"),
     Reply.ASK_FIGURE: ("What is the {figure} in {place}?", "¿Cuál es el dato «{figure}» de {place}?", "Qual é o valor de “{figure}” em {place}?"),
     Reply.AND_MOST: ("And the most?", "¿Y la que más?", "E a que mais?"),

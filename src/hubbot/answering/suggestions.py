@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
+from hubbot.answering.facttable import FactGroup
 from hubbot.answering.finding import Finding
 from hubbot.answering.grammar import Direction
 from hubbot.answering.knowledge import Knowledge
@@ -11,11 +12,12 @@ from hubbot.answering.learned import SPOKEN
 from hubbot.answering.operation import Operation
 from hubbot.answering.query import Query, QueryKind
 from hubbot.answering.replies import Reply, say
-from hubbot.types import PassageKind
+from hubbot.types import Document, Passage, PassageKind, Section, SectionRole
 
 MAX_NEXT = 3
 # Where starters are made of: of a large corpus its beginning.
 LOOKED_AT, DOCUMENTS_LOOKED_AT = 4096, 100
+LONGEST_TOPIC = 80  # characters of a heading: a longer one is a sentence
 
 
 def starters(knowledge: Knowledge) -> tuple[str, ...]:
@@ -25,30 +27,54 @@ def starters(knowledge: Knowledge) -> tuple[str, ...]:
     Whether each is answered is for the caller to check, by asking.
     """
     language_of = knowledge.index.language_of
-    counted = [(group, language_of(group.entries[0].document_id)) for group in knowledge.groups]
-    figures = [
-        say(Reply.ASK_MOST, language, figure=group.figure)
-        for group, language in counted
-        if len(group.entries) > 2
+    counted = [
+        (group, language_of(group.entries[0].document_id)) for group in knowledge.groups if _compares(group)
     ]
+    figures = [say(Reply.ASK_MOST, language, figure=group.figure) for group, language in counted]
     spoken = [
-        say(Reply.ASK_SAYS_ABOUT, language_of(p.document_id), speaker=p.speaker, topic=p.city or p.section)
+        _what_they_say(p, language_of(p.document_id))
         for p in islice(knowledge.cited, LOOKED_AT)
-        if p.kind is PassageKind.QUOTE and p.speaker and (p.city or p.section)
+        if p.kind is PassageKind.QUOTE and p.speaker
     ]
-    places = [
-        say(Reply.ASK_KNOWN_FOR, document.language, topic=s.city or s.title)
+    sections = [
+        question
         for document in islice(knowledge.index.documents, DOCUMENTS_LOOKED_AT)
-        for s in document.sections
-        if (s.city or s.title) and s.role == "body"
+        for section in document.sections
+        if (question := _about(section, document))
     ]
     values = [
         say(Reply.ASK_FIGURE, language, figure=group.figure, place=group.entries[-1].place)
         for group, language in counted
-        if len(group.entries) > 2
     ]
-    mixed = [question for row in _zip(spoken, figures, places, values) for question in row]
+    mixed = [question for row in _zip(spoken, figures, sections, values) for question in row]
     return tuple(dict.fromkeys(mixed))
+
+
+def _compares(group: FactGroup) -> bool:
+    """Say whether a group has numbers of enough places to ask which is the highest."""
+    return (
+        sum(entry.fact.number is not None and entry.section.city is not None for entry in group.entries) > 2
+    )
+
+
+def _what_they_say(passage: Passage, language: str) -> str:
+    """Return a question for what a speaker says: of the place where it is; the words of another heading fit into none."""
+    if passage.city:
+        return say(Reply.ASK_SAYS_ABOUT, language, speaker=passage.speaker, topic=passage.city)
+    return say(Reply.ASK_SAYS, language, speaker=passage.speaker)
+
+
+def _about(section: Section, document: Document) -> str | None:
+    """Return a question for what stands under a heading: of a place, the heading's own, or what is said about it."""
+    if section.role is not SectionRole.BODY or not section.title or len(section.title) > LONGEST_TOPIC:
+        return None
+    if section.city:
+        return say(Reply.ASK_KNOWN_FOR, document.language, topic=section.city)
+    if section.title.endswith("?"):
+        return section.title
+    if section.title == document.title:
+        return None
+    return say(Reply.ASK_ABOUT, document.language, topic=section.title.rstrip(".:!"))
 
 
 def next_questions(query: Query, finding: Finding, knowledge: Knowledge) -> tuple[str, ...]:

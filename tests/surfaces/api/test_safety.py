@@ -186,7 +186,7 @@ def test_the_page_without_script_offers_questions_to_start_with(mini_chatbot):
     client = client_of(mini_chatbot)
     page = client.get("/ask", params={"document": "three_workshops"}).text
     offered = [html.unescape(link) for link in re.findall(r'<li><a href="([^"]+)">', page)]
-    assert len(offered) == 4
+    assert len(offered) == 3  # as many as so small an article answers
     for link in offered:
         assert "document=three_workshops" in link
         assert "<figure>" in client.get(link).text
