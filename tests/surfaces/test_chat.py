@@ -571,6 +571,20 @@ def test_several_articles_show_the_one_that_is_cited(open_page):
         assert backend.asked[-1][2] == "deep/er"
 
 
+def test_the_chat_without_script_leads_to_the_pages_that_need_none(address, browser):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 720})
+    page = context.new_page()
+    page.goto(address)
+    page.locator(".hb-noscript a").first.click()
+    page.fill("#q", TRAFFIC_QUESTION)
+    page.press("#q", "Enter")
+    page.get_by_text("Medellin", exact=True).first.wait_for()
+    page.goto(address)
+    page.locator(".hb-noscript a").last.click()
+    assert page.locator("article.hb-text").is_visible()
+    context.close()
+
+
 def test_the_article_alone_needs_no_script(address, browser):
     start = TEXT.index(ALEX)
     context = browser.new_context(java_script_enabled=False)

@@ -48,8 +48,8 @@ from hubbot.surfaces.api.widget import widget_routes
 from hubbot.surfaces.article import article_page, header_html, page_title, pane_html, panel_html
 from hubbot.surfaces.guard import MAX_BODY, Guard, InsertIntoPage, KnownHosts, SecurityHeaders
 from hubbot.surfaces.listening import open_socket
-from hubbot.surfaces.markup import INSPECT_PATH, UI_PATH, escaped
-from hubbot.surfaces.phrases import phrases_for
+from hubbot.surfaces.markup import INSPECT_PATH, UI_PATH, article_link, escaped
+from hubbot.surfaces.phrases import Phrases, phrases_for
 from hubbot.types import Document, Span
 
 logger = logging.getLogger(__name__)
@@ -281,6 +281,14 @@ def _head() -> str:
     )
 
 
+def _without_script(documents: Sequence[Document], phrases: Phrases) -> str:
+    """Return links to the pages that need no script: one to ask on, and the article."""
+    links = {PLAIN_PATH: phrases.placeholder}
+    if documents:
+        links[article_link(documents[0].id)] = phrases.show_article
+    return " · ".join(f'<a href="{escaped(link)}">{escaped(words)}</a>' for link, words in links.items())
+
+
 def _complete_page(desk: Desk, page: str) -> str:
     """Return Gradio's page with our head, the header and the article in it, in the article's language."""
     documents = desk.current.documents
@@ -292,7 +300,8 @@ def _complete_page(desk: Desk, page: str) -> str:
         before = header_html(documents[0], documents, link if is_owned else "")
         after = pane_html(documents[0])
     after += panel_html(phrases)
-    before += f'<noscript><p class="hb-noscript">{phrases.no_script}</p></noscript>'
+    elsewhere = _without_script(documents, phrases)
+    before += f'<noscript><p class="hb-noscript">{phrases.no_script} {elsewhere}</p></noscript>'
     page = _NO_PREVIEW.sub("", page)
     page = page.replace('lang="en"', f'lang="{phrases.code}"', 1)
     title = f"<title>{escaped(page_title(documents))}</title>"  # Gradio knows that of the first index alone
