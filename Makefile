@@ -7,6 +7,8 @@
 .PHONY: help install chat test index evaluate quality bench lint types format constraints widget places exemplars clean
 
 ARGS ?=
+# hubbot does it by itself; training and benchmarks use onnxruntime without hubbot
+export ORT_DISABLE_TELEMETRY := 1
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
