@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from rivers import rivers
+from rivers import chatbot_on, rivers
 
 from hubbot.answering.answerer import weigh
 from hubbot.answering.pairs import AGAIN, OPEN_FROM, OPEN_TO, read_again, read_hits
@@ -50,6 +50,70 @@ def again(scorer, probability):
         replace(each, probability=probability) for each in weigh(query, hits, bot.knowledge, reading)
     ]
     return candidates, hits, read_again(scorer, query, hits, candidates, reading, bot.knowledge)
+
+
+@pytest.mark.parametrize(
+    ("question", "context"),
+    [
+        ("How long does Ingrid wear rubber boots?", "Ingrid. Bergen (Norway)"),
+        ("How long are rubber boots worn?", "Bergen (Norway)"),  # nobody is asked about
+        ("How long does Marta wear rubber boots?", "Bergen (Norway)"),
+    ],
+)
+def test_who_is_asked_about_stands_before_their_own_words(question, context):
+    scorer = Fixed(0.5)
+    _, _, hits, _ = first_reading(scorer, question)
+    contexts = dict(zip([hit.passage.text for hit in hits], scorer.asked[0][2], strict=True))
+    assert contexts["We wear rubber boots for half of the year."] == context
+
+
+INTERVIEW = """# A talk with Ann Lee
+
+**Jane Doe:** What do you do?
+
+**Ann Lee:** I teach. I like it.
+
+**Jane Doe:** I hear that the school has a boat. How did the ferry strike touch your school?
+
+**Ann Lee:** It was hard on everybody.
+
+We sat at home.
+
+**Jane Doe:** Where do you live?
+
+**Ann Lee:** In Leeds, by the ferry.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "context"),
+    [
+        (
+            "What was the strike like?",
+            "It was hard on everybody.",
+            "How did the ferry strike touch your school?",
+        ),
+        ("What was the strike like?", "We sat at home.", "How did the ferry strike touch your school?"),
+        (
+            "What was the strike like?",
+            "In Leeds, by the ferry.",
+            "A talk with Ann Lee",
+        ),  # asked something else
+        ("What does the sitting room look like?", "It was hard on everybody.", "A talk with Ann Lee"),
+        (
+            "What did Ann Lee say of the strike?",
+            "It was hard on everybody.",
+            "Ann Lee. How did the ferry strike touch your school?",
+        ),
+    ],
+)
+def test_what_an_interviewer_asked_stands_before_what_answers_it(question, sentence, context):
+    bot = chatbot_on(INTERVIEW)
+    passage = next(p for p in bot.knowledge.cited if p.text == sentence)
+    scorer = Fixed(0.5)
+    hit = replace(bot.weigh(question)[1][0].hit, passage=passage)
+    read_hits(scorer, bot.understand(question), [hit], bot.knowledge)
+    assert scorer.asked[0][2] == (context,)
 
 
 def test_the_query_says_what_read_and_the_heading_stands_before():

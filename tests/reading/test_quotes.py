@@ -234,6 +234,19 @@ def test_an_interview_gives_each_turn_its_speaker():
     ]
 
 
+@pytest.mark.parametrize(
+    ("after", "speaker"),
+    [
+        ("More seriously, I studied maps.", "Ann Lee"),  # the last turn goes on
+        ("The school has two doors.", None),
+        ("I thank Ann Lee for her time.", None),  # somebody else says so
+    ],
+)
+def test_the_last_turn_goes_on_as_long_as_it_says_i(after, speaker):
+    said = [who for words, who, _ in direct(f"{INTERVIEW}\n{after}\n") if words == after]
+    assert said == ([speaker] if speaker else [])
+
+
 def test_questions_and_answers_without_names_have_no_speaker():
     text = "Q: What do you do?\n\nA: I teach.\n\nQ: Where do you live?\n\nA: In my school.\n"
     assert [speaker for _, speaker, _ in direct(text)] == [None] * 4

@@ -103,7 +103,7 @@ ENGLISH = Grammar(
         "with there any can could or was were they in thanks hello hi please tell quote compare list name"
     ),
     answer_types=_types(
-        duration=r"\bhow long\b|\bhow (?:many|much) (?:time|years?|months?|weeks?|days?|hours?|minutes?)\b|\bhow quickly\b|\bhow fast\b",
+        duration=r"\bhow long\b|\bhow (?:many|much) (?:time(?![ -]?zones?|s\b)|years?|months?|weeks?|days?|hours?|minutes?)\b|\bhow quickly\b|\bhow fast\b",
         money=r"\bhow much (?:money|funding|cash)\b|(?<!by )\bhow much (?:did|does|was|were|is|has|have|will|would|do)\b(?!.*\b(?:fall|fell|fallen|rise|risen|decline|increase|grow|grown|drop|decrease|shrink|change|weigh|improve|reduce|differ|know|matter)(?:s|d|ed)?\b)|\bhow many (?:dollars|euros|pesos)\b|\bwhat (?:is the )?(?:price|cost|amount|budget)\b",
         number=r"\bhow (?:many|much|big|large|old|far|high|tall)\b|\b(?:what|which) (?:number|percentage|percent|share|proportion|population|count)\b|\bwhat(?: is|'s|s)? the (?:number|population|percentage|total|count|figure|headcount|size|tally|amount)\b|\b(?:number|headcount|size|tally|amount) of\b",
         date=r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bsince when\b",

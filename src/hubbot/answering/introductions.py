@@ -41,7 +41,7 @@ Each = TypeVar("Each", bound=Placed)
 
 def asks_nothing(query: Query) -> bool:
     """Say whether a question has no word that says what it is about: "which city?"."""
-    if query.mentions or query.numbers or query.unknown:
+    if query.mentions or query.numbers or query.unknown or query.answer_type is AnswerType.DEFINITION:
         return False
     grammar = GRAMMARS.get(query.language, GRAMMARS["en"])
     return query.words <= frozenset(stem_tokens(asked_kind(query, grammar), query.language))

@@ -6,7 +6,7 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -82,6 +82,29 @@ class Knowledge:
         place = next((place for place, each in enumerate(spoken) if each.id == passage.id), len(spoken))
         later = (p for p in spoken[place + 1 : place + 1 + LOOK_AHEAD] if p.span.start >= passage.span.end)
         return next((p for p in later if not p.text.rstrip().endswith("?")), None)
+
+    @cached_property
+    def questions_before(self) -> Callable[[str], Mapping[str, Passage]]:
+        """Questions of a document's speakers by the ids of the passages in which somebody else answers them."""
+        return lru_cache(REMEMBERED)(self._questions_before)
+
+    def _questions_before(self, document_id: str) -> dict[str, Passage]:
+        passages = [self.index.passages[row] for row in self.index.rows_of_document(document_id)]
+        spoken = sorted(
+            (p for p in passages if p.kind in CITED_KINDS), key=lambda p: (p.span.start, -p.span.end)
+        )
+        found: dict[str, Passage] = {}
+        asked: Passage | None = None
+        for passage in spoken:
+            if passage.kind is not PassageKind.QUOTE or passage.speaker is None:
+                asked = None
+            elif passage.text.rstrip(' *_)”"').endswith("?") and (
+                asked is None or passage.speaker == asked.speaker
+            ):
+                asked = passage
+            elif asked is not None and passage.speaker != asked.speaker:
+                found[passage.id] = asked
+        return found
 
     @cached_property
     def mentions(self) -> Callable[[Passage], tuple[Mention, ...]]:

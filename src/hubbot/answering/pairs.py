@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -17,7 +18,7 @@ from hubbot.answering.query import Query, QueryKind
 from hubbot.errors import EncoderUnavailableError
 from hubbot.scorer import PairScorer, Probabilities, ReadBy, Reading
 from hubbot.text import without_links
-from hubbot.types import Hit, Passage, SectionRole
+from hubbot.types import Hit, Passage, PassageKind, SectionRole
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,9 @@ AGAIN = 3
 
 OPEN_FROM, OPEN_TO = 0.05, 0.9
 """Probabilities of the best passage between which a second reading may turn silence into an answer, or back."""
+
+QUESTION_WORDS = 30
+"""Words of an interviewer's question that stand before what answers it."""
 
 CLIP = 1e-6  # probabilities are kept from 0 and 1 by so much
 
@@ -106,5 +110,24 @@ def _before(passage: Passage, query: Query, knowledge: Knowledge) -> str:
     if passage.role is SectionRole.AUTHOR:
         return knowledge.index.document_by_id[passage.document_id].author or ""
     heading = passage.section or ""
-    named = ", ".join(named_before(query, passage, knowledge))
-    return f"{named}. {heading}" if named and heading else named or heading
+    named = ", ".join(
+        dict.fromkeys((*_speaking(passage, query, knowledge), *named_before(query, passage, knowledge)))
+    )
+    asked = knowledge.questions_before(passage.document_id).get(passage.id)
+    shared = asked is not None and (query.words & knowledge.stems(asked)) - knowledge.stems(passage)
+    question = _last_words(without_links(asked.text)) if asked is not None and shared else ""
+    return ". ".join(filter(None, (named, question or heading)))
+
+
+def _last_words(question: str) -> str:
+    """Return the end of a question, which is what is asked: its last sentence, and no more than a few words of it."""
+    sentence = re.split(r"(?<=[.?!])\s+", question.strip(" *_"))[-1]
+    return " ".join(sentence.split()[-QUESTION_WORDS:])
+
+
+def _speaking(passage: Passage, query: Query, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the speaker of a quote that the question asks about and the quote does not name: "I" is Ana."""
+    if passage.speaker is None or passage.kind is not PassageKind.QUOTE:
+        return ()
+    key = knowledge.entities.canonical(passage.speaker)
+    return (passage.speaker,) if key in set(query.names()) - knowledge.own_names(passage) else ()

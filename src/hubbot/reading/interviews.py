@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from hubbot.marks import trim
-from hubbot.reading.layout import Line
+from hubbot.reading.layout import Block, Line
 from hubbot.reading.questions import bold_questions
-from hubbot.types import Span
+from hubbot.types import Section, Span
 
 _TURN = re.compile(
     r"[ \t]*(?P<open>\*\*|__)?(?P<label>@?[^\W\d_][^:*_\n()]{0,40}?)(?:\s?\((?P<role>[^()\n]{2,60})\))?"
@@ -30,6 +31,8 @@ _MIN_TURNS = 4
 # A turn's words speak to somebody: a list of properties does not.
 _MIN_SPOKEN = 0.34
 
+_SAYS_I = re.compile(r"\b(?:I|I[’']\w+|[Mm]y|[Mm]yself|[Yy]o|[Mm]is?|[Ee]u|[Mm]eus?|[Mm]inhas?)\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -39,6 +42,25 @@ class Turn:
     name: Span | None
     role: Span | None
     words: Span
+
+
+class Told(Protocol):
+    """A block of an article, its section, and the turn that it begins."""
+
+    @property
+    def block(self) -> Block:
+        """The block."""
+        ...
+
+    @property
+    def section(self) -> Section:
+        """The section it stands in."""
+        ...
+
+    @property
+    def turn(self) -> Turn | None:
+        """The turn, None where it begins none."""
+        ...
 
 
 def find_turns(text: str, lines: Sequence[Line], hidden: set[int]) -> list[Turn]:
@@ -121,3 +143,37 @@ def _named(text: str, turns: list[Turn]) -> list[Turn]:
         earlier = full.get(label.casefold())
         named.append(replace(turn, name=earlier.name, role=turn.role or earlier.role) if earlier else turn)
     return named
+
+
+def open_turns(text: str, body: Sequence[Told]) -> dict[int, Turn]:
+    """Return the turn that each paragraph between two turns of one section goes on with.
+
+    Behind the last turn of a section those go on that say "I", up to the first one that does not.
+    """
+    found: dict[int, Turn] = {}
+    waiting: list[Told] = []
+    current: tuple[Turn, str] | None = None
+    for paragraph in body:
+        if paragraph.turn is None:
+            waiting.append(paragraph)
+            continue
+        if current is not None:
+            among = current[1] == paragraph.section.id
+            kept = waiting if among else _going_on(text, waiting, *current)
+            found.update((one.block.span.start, current[0]) for one in kept)
+        current, waiting = (paragraph.turn, paragraph.section.id), []
+    if current is not None:
+        found.update((one.block.span.start, current[0]) for one in _going_on(text, waiting, *current))
+    return found
+
+
+def _going_on(text: str, waiting: Sequence[Told], turn: Turn, section: str) -> Iterator[Told]:
+    """Return the first of these paragraphs, as long as each says "I" and does not name the speaker."""
+    name = text[turn.name.start : turn.name.end] if turn.name else None
+    for paragraph in waiting:
+        words = text[paragraph.block.span.start : paragraph.block.span.end]
+        if paragraph.section.id != section or not _SAYS_I.search(words):
+            return
+        if name is not None and any(part in words for part in name.split() if part[0].isupper()):
+            return
+        yield paragraph

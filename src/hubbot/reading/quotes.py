@@ -14,7 +14,7 @@ from itertools import groupby
 from hubbot.marks import Quotation, find_quotations
 from hubbot.reading.attribution import Attribution, Needs, find_attributions, verbs_of_speech
 from hubbot.reading.dialogue import dialogue_stretches
-from hubbot.reading.interviews import Turn
+from hubbot.reading.interviews import Turn, open_turns
 from hubbot.reading.layout import Block, BlockKind
 from hubbot.reading.lexicon import Lexicon, lexicon
 from hubbot.reading.names import Person
@@ -49,7 +49,7 @@ def find_speeches(text: str, paragraphs: Sequence[Paragraphs], language: str) ->
     """Return the speeches of a document in order; author boxes and credits hold none."""
     reader = _Reader(text, Memory(text, lexicon(language)))
     body = [paragraph for paragraph in paragraphs if paragraph.section.role is SectionRole.BODY]
-    turn_of = _open_turns(body)
+    turn_of = open_turns(text, body)
     for (kind, _, section), members in groupby(body, key=_group):
         together = list(members)
         if section != reader.section:
@@ -72,21 +72,6 @@ def find_speeches(text: str, paragraphs: Sequence[Paragraphs], language: str) ->
 
 def _group(paragraph: Paragraphs) -> tuple[BlockKind, int, str]:
     return paragraph.block.kind, paragraph.block.group, paragraph.section.title or paragraph.section.id
-
-
-def _open_turns(body: Sequence[Paragraphs]) -> dict[int, Turn]:
-    """Return the turn that each paragraph between two turns of one section goes on with."""
-    found: dict[int, Turn] = {}
-    waiting: list[int] = []
-    current: tuple[Turn, str] | None = None
-    for paragraph in body:
-        if paragraph.turn is not None:
-            if current is not None and current[1] == paragraph.section.id:
-                found.update((start, current[0]) for start in waiting)
-            current, waiting = (paragraph.turn, paragraph.section.id), []
-        else:
-            waiting.append(paragraph.block.span.start)
-    return found
 
 
 def _add(reader: _Reader, span: Span, kind: SpeechKind, section: Section, person: Person | None) -> None:
