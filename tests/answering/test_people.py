@@ -121,3 +121,26 @@ def test_no_place_is_asked_about_after_people_of_several(crews):
     answer = crews.ask("Who are the welders?")
     assert {cited.city for cited in answer.citations} == {"Arequipa", "Valdivia"}
     assert answer.suggestions == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "role"),
+    [
+        ("Who is Marta?", "senior carpenter"),
+        ("What's Pedro's job?", "reed carpenter"),
+        ("What is the role of Ana?", "junior welder"),
+        ("what does Ingrid do for a living", "rope maker"),
+        ("¿A qué se dedica Tomás?", "senior welder"),
+        ("Qual é a profissão de Igor?", "senior rope maker"),
+    ],
+)
+def test_what_somebody_is_stands_where_they_are_introduced(crews, question, role):
+    answer = crews.ask(question)
+    assert answer.answer == role
+    (citation,) = answer.citations
+    assert crews.documents[0].slice(citation.highlights[0]) == role
+
+
+@pytest.mark.parametrize("question", ["Who is Olga?", "What does Marta do in the evening?"])
+def test_nothing_is_made_up_of_somebody(crews, question):
+    assert crews.ask(question).answer not in {"senior carpenter", "senior rope maker"}

@@ -17,7 +17,7 @@ from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.grounds import lacking
 from hubbot.answering.introductions import asks_nothing, introducing, names_only
 from hubbot.answering.knowledge import Knowledge
-from hubbot.answering.people import find_people
+from hubbot.answering.people import find_people, find_role
 from hubbot.answering.query import Query, QueryKind, content_words
 from hubbot.answering.replies import Reply, enumerate_words, say
 from hubbot.answering.shortanswer import chosen_of_two, find_words, place_of
@@ -128,6 +128,7 @@ def _find(
     passages = [candidate.passage for candidate in candidates]
     strategies: tuple[Callable[[], Finding | None], ...] = (
         lambda: find_people(query, knowledge, document_id),
+        lambda: find_role(query, knowledge, document_id),
         lambda: concluding(query, knowledge, document_id),
         lambda: _of_figures(query, candidates, knowledge, document_id, threshold),
         lambda: find_country(query, passages, knowledge),

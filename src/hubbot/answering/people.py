@@ -13,11 +13,12 @@ from decimal import Decimal
 
 from hubbot.answering import speech
 from hubbot.answering.citations import cite
+from hubbot.answering.entities import NameKind
 from hubbot.answering.finding import COMPUTED_CERTAINTY, Finding
 from hubbot.answering.grammar import Direction
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.operation import Operation
-from hubbot.answering.query import Query
+from hubbot.answering.query import Query, plain_words
 from hubbot.answering.replies import Reply, enumerate_words, say
 from hubbot.columns import CITED_KINDS
 from hubbot.contract import Cell, Citation, Table
@@ -62,6 +63,12 @@ _SMALL = {
 }  # fmt: skip
 _YEARS = re.compile(
     rf"\b(?P<number>\d{{1,2}}|{'|'.join(_SMALL)})\+?[\s-](?:(?P<tens>decades?|décadas?|decadas?)|years?|años|anos)\b"
+)
+_ROLE = r"(?:job(?: title)?|title|role|profession|occupation|position|trade|line of work|cargo|puesto|profesion|oficio|ocupacion|profissao|funcao|ocupacao)"
+_ASKS_ROLE = re.compile(
+    rf"^(?:and |so |y |e )?(?:(?:who|quien|quem)(?:'s| is| was| es| era| e) x|what(?:'s| is| was) (?:the )?(?:x(?:'s)? (?:current )?{_ROLE}|{_ROLE} of x)|"
+    rf"what does x do(?: for (?:a living|work))?|(?:x(?:'s)? {_ROLE})|{_ROLE} of x|a que se dedica x|que hace x|o que (?:o |a )?x faz|"
+    rf"(?:cual es|qual e) (?:el|la|o|a) {_ROLE} d[eoa] x)\W*$"
 )
 # What may stand between a role and its years: "for 15 years", ", who has been in tech for 20 years".
 _LEADS_TO_YEARS = re.compile(
@@ -200,6 +207,21 @@ def _person(key: str, knowledge: Knowledge, document_id: str | None) -> Person |
             holder, whole.text if whole else passage.speaker or key, introduced.role_span, years, number
         )
     return None
+
+
+def find_role(query: Query, knowledge: Knowledge, document_id: str | None = None) -> Finding | None:
+    """Return what a speaker is, by the words that introduce them ("a senior baker"); None where that is not asked or said."""
+    keys = {knowledge.entities.canonical(key) for key in query.names(NameKind.PERSON)}
+    if len(keys) != 1 or len(query.mentions) != 1 or not keys <= knowledge.speakers.rows.keys():
+        return None
+    mention = query.mentions[0]
+    asked = plain_words(f"{query.text[: mention.span.start]}X{query.text[mention.span.end :]}")
+    person = _person(keys.pop(), knowledge, document_id) if _ASKS_ROLE.match(asked) else None
+    if person is None:
+        return None
+    document = knowledge.index.document_by_id[person.passage.document_id]
+    citation = cite(knowledge.index, person.passage, [person.role])
+    return Finding(document.slice(person.role), (citation,), COMPUTED_CERTAINTY)
 
 
 def _introduced(document: Document, passage: Passage) -> Speech | None:
