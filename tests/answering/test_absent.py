@@ -94,3 +94,18 @@ def test_a_country_is_there_where_its_adjective_is():
 def test_a_word_that_looks_like_an_adjective_of_a_country_is_none(question):
     bot = chatbot_on("Lima (Peru)\n\nThe old bridge of Lima is for carts.\n")
     assert bot.understand(question).missing == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("How long is the Weser?", ("Weser",)),
+        ("Who is Ada Lovelace?", ("Ada Lovelace",)),
+        ("¿Quién es Frida Kahlo?", ("Frida Kahlo",)),
+        ("Who is the CEO?", ()),  # the text may have the words
+        ("Why did Lovelace like the fog and the ferries of the harbour?", ()),  # about more than the name
+        ("How long is the Weser in Norway?", ()),  # and about Norway
+    ],
+)
+def test_an_unknown_name_that_is_all_that_is_asked_about_is_missing(question, missing):
+    assert rivers().understand(question).missing == missing

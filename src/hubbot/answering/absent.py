@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from hubbot.answering.entities import Entities, Mention, name_key
-from hubbot.answering.gazetteer import country_of_adjective, is_known_place
+from hubbot.answering.gazetteer import country_code, country_of_adjective, is_known_place
 from hubbot.answering.grammar import Grammar
 from hubbot.answering.words import is_of_calendar
-from hubbot.text import tokenize
+from hubbot.text import normalise, tokenize
 from hubbot.types import Span
 
 _CONTRACTION = re.compile(r"'(?:m|re|ve|ll|d|s|t)$")
@@ -22,6 +22,9 @@ _WORDS_TOO = frozenset(
 # "in Spanish", "en español": the language of the conversation, no place.
 _IN_LANGUAGE = re.compile(r"\b(?:in|en|em|speak|speaks|hablas?|falas?|fala)\s+$", re.IGNORECASE)
 
+
+MOST_BESIDE = 1
+"""Words of meaning beside names that the corpus lacks, at most, where the question can be about nothing else."""
 
 # A year limits what is asked only where it is the time of it: "in 2015", not "after 2000".
 _IN_YEAR = re.compile(r"\b(?:in|during|for|of|en|em|durante|de|do ano|el ano)\s*$")
@@ -96,3 +99,14 @@ def _missing_pairs(text: str, tokens: list[tuple[str, Span]], entities: Entities
             ):
                 found.append(span)
     return found
+
+
+def all_that_is_asked(unknown: tuple[str, ...], content: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the unknown names where a question asks about them and nothing else: "how long is the Weser?".
+
+    Of capitals the text may have the words ("CEO"), of a country the letters.
+    """
+    names = tuple(n for n in unknown if not n.isupper() and country_code(name_key(n)) is None)
+    own = {word for name in names for word in normalise(name).split()}
+    rest = [word for word in content if word not in own]
+    return names if names and names == unknown and len(rest) <= MOST_BESIDE else ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from hubbot.answering.absent import missing_names
+from hubbot.answering.absent import all_that_is_asked, missing_names
 from hubbot.answering.entities import Entities, Mention, NameKind
 from hubbot.answering.facttable import FactGroup
 from hubbot.answering.figures import (
@@ -166,6 +166,8 @@ def understand(
     direction = find_direction(plain, grammar)
     target = find_target(text, plain, grammar, mentions)
     missing, unknown = missing_names(text, mentions, entities, grammar)
+    if not mentions and not missing:
+        missing = all_that_is_asked(unknown, content)
     people = [m.name.text for m in mentions if m.name.kind is NameKind.PERSON]
     other_words = attribute is not None and names_more(
         (word for word in words if word not in grammar.scale_words and not word[0].isdigit()), attribute
