@@ -26,7 +26,7 @@ import numpy as np
 from benchmarks.cold_start import machine
 from benchmarks.figures import figure
 from benchmarks.growth import resident
-from benchmarks.texts import SyntheticEncoder, real_texts
+from benchmarks.texts import SyntheticEncoder, as_many, real_texts
 from hubbot.embedding import embed, journal_of
 from hubbot.encoder import compile_encoder
 from hubbot.settings import settings_from_environment
@@ -96,7 +96,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="at least 5")
     parser.add_argument("--out", type=Path, help="file for the JSON; standard output without it")
     chosen = parser.parse_args()
-    texts = real_texts(settings_from_environment().eval_dir)[0][: chosen.texts]
+    texts = as_many(real_texts(settings_from_environment().eval_dir)[0], chosen.texts)
     encoder = compile_encoder()
     encode = plain(encoder.name)
     encode(texts[:64]), ours(encoder, texts[:64])

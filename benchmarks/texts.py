@@ -104,6 +104,11 @@ def varied(sentences: Sequence[str], number: int) -> str:
     return f"{text} ({number})."
 
 
+def as_many(sentences: Sequence[str], count: int) -> list[str]:
+    """Return ``count`` texts: real sentences, and after the last of them variations."""
+    return [*sentences[:count], *(varied(sentences, number) for number in range(len(sentences), count))]
+
+
 @cache
 def _pool(sentences: tuple[str, ...]) -> dict[str, list[str]]:
     """Return the words of sentences that can take each other's place, by kind."""

@@ -74,6 +74,13 @@ def test_real_vectors_are_made_once(tmp_path):
     assert texts.embedded(encoder, asked[:11], tmp_path)[0] != path
 
 
+def test_few_sentences_are_made_many_by_variation():
+    made = texts.as_many(SENTENCES, len(SENTENCES) + 200)
+    assert made[: len(SENTENCES)] == SENTENCES
+    assert len(set(made)) == len(SENTENCES) + 200
+    assert texts.as_many(SENTENCES, 3) == SENTENCES[:3]
+
+
 def test_a_size_that_failed_has_no_figures_and_a_million_has_all():
     row = {
         "passages": 1_000_000, "build_s": 300.0, "load_s": 2.0, "first_answer_s": 0.3,

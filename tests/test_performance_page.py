@@ -43,8 +43,8 @@ def test_a_figure_with_a_target_was_measured(name):
     assert found[0]["value"] is not None
 
 
-@pytest.mark.parametrize("each", [f for f in FIGURES if f["met"] is False], ids=lambda each: each["name"])
-def test_a_miss_has_its_reason(each):
+@pytest.mark.parametrize("each", [f for f in FIGURES if f["target"]], ids=lambda each: each["name"])
+def test_a_miss_has_its_reason_and_so_has_what_another_machine_may_miss(each):
     assert reason(each["name"])
 
 
