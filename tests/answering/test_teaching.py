@@ -70,3 +70,32 @@ def test_any_other_paragraph_does_not(bot):
 def test_a_passage_may_answer_these(bot, question, sentence):
     passage = next(p for p in bot.knowledge.cited if p.text == sentence)
     assert lacking(bot.understand(question), passage, bot.knowledge) is None
+
+
+POST = """# The post of the isles
+
+The Isles Postal Service carries letters. Isles Post has a board. My IPS is what its app is called. Letters by IPS come late.
+
+The Postal Service of the mainland is another. See the Northern Harbour Research Fund (NHRF) at https://x.example/nhrf-2015.pdf,
+since NHRF pays for it. So the Isles Postal Service is paid. The Isles Postal Service knows.
+"""
+
+
+def test_letters_mean_the_name_whose_initials_they_are():
+    names = chatbot_on(POST).knowledge.entities
+    assert names.canonical("IPS") == "isles postal service"
+    assert names.canonical("NHRF") == "northern harbour research fund"  # an address writes it small
+    (mention,) = names.find("who pays the ips")
+    assert mention.name.text == "Isles Postal Service"
+
+
+def test_a_name_with_a_small_word_before_it_is_that_name():
+    text = "# Choirs\n\nIt was sung by The Harbour Choir. We like the Harbour Choir. They toured El Salvador and saw Salvador.\n"
+    names = chatbot_on(text).knowledge.entities
+    assert names.canonical("The Harbour Choir") == "harbour choir"
+    assert names.canonical("El Salvador") == "el salvador"
+
+
+def test_letters_of_two_names_mean_neither():
+    text = "# Clubs\n\nThe Blue Rowing Club met the Bright Rowing Club. Since then BRC is sung, and BRC is loud.\n"
+    assert chatbot_on(text).knowledge.entities.canonical("BRC") == "brc"

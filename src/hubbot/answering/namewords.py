@@ -18,6 +18,12 @@ ABBREVIATION_MAX_CHARS = 4
 _JOINERS = frozenset(
     {"de", "del", "la", "las", "los", "da", "do", "dos", "das", "of", "the", "e", "y", "von", "van"}
 )
+_ARTICLES = frozenset({"the", "el", "la", "los", "las", "o", "a", "os", "as"})
+# "See the Harbour Fund for more": they open a sentence and no name.
+_IMPERATIVES = frozenset(
+    "see visit read check note meet ask call join try use take find follow thank add open consider "
+    "vea vease visite visita lee lea consulte consulta busca veja leia".split()
+)
 _OPENERS = frozenset().union(*(grammar.function_words for grammar in GRAMMARS.values()))
 
 
@@ -31,6 +37,9 @@ class Run:
     def without_opening(self, names: Container[str]) -> str:
         """Return the run without its first word where that is no part of the name ("While Belo Horizonte")."""
         first, _, rest = self.text.partition(" ")
+        article, _, after = rest.partition(" ")
+        if after and article in _ARTICLES and normalise(first) in _IMPERATIVES:
+            return after
         ordinary = normalise(first) in _OPENERS
         return rest if rest and (name_key(rest) in names or ordinary) else self.text
 

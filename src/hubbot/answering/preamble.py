@@ -10,6 +10,7 @@ from hubbot.answering.figures import MEASURES
 from hubbot.answering.grammar import GRAMMARS
 from hubbot.answering.language import question_language
 from hubbot.answering.query import content_words
+from hubbot.answering.spelling import spell_short_words
 from hubbot.answering.topics import topic_of
 
 # A sentence with fewer words of meaning leans on those before it ("Which one?"): then all of it is asked.
@@ -67,6 +68,9 @@ def asked_in(message: str, entities: Entities, default_language: str = "en") -> 
     """
     whole = message.replace("’", "'").strip()
     language = question_language(whole, default_language)
+    spelt_out = spell_short_words(whole, entities.vocabulary, language)
+    if spelt_out != whole:
+        message = whole = spelt_out
     sentences = [part for part in _SENTENCE_END.split(whole) if any(c.isalnum() for c in part)]
     confirmed = _to_confirm(sentences, language)
     if confirmed:

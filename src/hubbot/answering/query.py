@@ -30,6 +30,7 @@ from hubbot.answering.operation import (
     find_operation,
     is_of_goodness,
 )
+from hubbot.answering.spelling import corrections, spelt
 from hubbot.scorer import ReadBy
 from hubbot.text import normalise, stem_tokens, tokenize
 
@@ -63,7 +64,7 @@ class Query:
 
     ``missing`` are places and years that the question asks for and the corpus never mentions, ``unknown`` other
     capitalised words that it does not have. ``limits`` are
-    the thresholds that figures have to pass. ``follows`` is the place that the answer comes after ("the largest after Lima"), ``left_out`` one that does not count ("apart from Lima"). ``numbers`` are the figures it gives, ``carried`` the names that an earlier question left to it. ``foreign`` says that no document of the corpus is in the question's language, ``gloss`` is it in a language of the corpus then. ``read_by`` is what read its passages, once they are weighed. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
+    the thresholds that figures have to pass. ``follows`` is the place that the answer comes after ("the largest after Lima"), ``left_out`` one that does not count ("apart from Lima"). ``numbers`` are the figures it gives, ``carried`` the names that an earlier question left to it. ``foreign`` says that no document of the corpus is in the question's language, ``gloss`` is it in a language of the corpus then. ``search_text`` is it as the models see it, with what misspelt words most likely mean in their place. ``read_by`` is what read its passages, once they are weighed. ``rank`` is 1 for "most", 3 for "third". ``target`` is the name after "than".
     """
 
     text: str
@@ -86,6 +87,7 @@ class Query:
     speaker: str | None = None
     wants_all: bool = False
     corrected: tuple[str, ...] = ()
+    search_text: str = ""
     numbers: frozenset[str] = frozenset()
     carried: frozenset[str] = frozenset()
     foreign: bool = False
@@ -100,11 +102,6 @@ class Query:
     def plain(self) -> str:
         """The question as patterns read it."""
         return plain_words(self.text)
-
-    @property
-    def search_text(self) -> str:
-        """The question as the encoders see it: misspelt words followed by what they most likely mean."""
-        return " ".join([self.text, *self.corrected])
 
     @property
     def is_read(self) -> bool:
@@ -135,12 +132,10 @@ def understand(
     grammar = GRAMMARS.get(language, GRAMMARS["en"])
     plain = plain_words(text)
     mentions = entities.find(text)
-    corrected = corrections(text, mentions, grammar, entities)
-    content = tuple(
-        word
-        for word in content_words(text, mentions, grammar)
-        if grammar.code != "en" or entities.correct(word) is None
-    )
+    carrying = content_words(text, mentions, grammar)
+    respelt = corrections(text, mentions, carrying if grammar.code == "en" else (), entities)
+    corrected = tuple(each.text for each in respelt)
+    content = tuple(word for word in carrying if grammar.code != "en" or entities.correct(word) is None)
     meant = spell_out(content, groups, entities)
     named = {mention.name.text for mention in mentions}
     words = [word for word in (*content, *(w for w in corrected if w not in named)) if word not in meant]
@@ -196,6 +191,7 @@ def understand(
         speaker=people[0] if people else None,
         wants_all=bool(re.search(r"\b(?:all|everything|else|todo|todos|todas|tudo|mas|mais)\b", plain)),
         corrected=corrected,
+        search_text=spelt(text, respelt),
         numbers=frozenset(token for token, _ in tokenize(text) if token[0].isdigit()),
         foreign=foreign,
     )
@@ -279,19 +275,6 @@ def content_words(text: str, mentions: tuple[Mention, ...], grammar: Grammar) ->
         and not grammar.saying.fullmatch(token)
         and not any(mention.span.overlaps(span) for mention in mentions)
     )
-
-
-def corrections(
-    text: str, mentions: tuple[Mention, ...], grammar: Grammar, entities: Entities
-) -> tuple[str, ...]:
-    """Return what misspelt words most likely mean: names by the article's spelling, words by its vocabulary."""
-    found = [mention.name.text for mention in mentions if not mention.exact]
-    if grammar.code == "en":
-        for token in content_words(text, mentions, grammar):
-            corrected = entities.correct(token)
-            if corrected:
-                found.append(corrected)
-    return tuple(found)
 
 
 _FOLLOWED = re.compile(r"\b(?:after|behind|next to|despues de|detras de|tras|depois de|atras de)\b")

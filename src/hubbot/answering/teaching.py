@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -18,6 +18,11 @@ from hubbot.types import Document, Passage
 
 _LETTERS = re.compile(r"\b(?:[A-Z]\.?){2,3}(?![\w.])")
 _POSSESSIVE = re.compile(r"['’]s\b|[^\w]+$")
+_SMALL = frozenset().union(*(grammar.function_words for grammar in GRAMMARS.values()))
+_ADDRESS = re.compile(r"https?://\S+")
+_INITIALS = re.compile(r"[A-Z]{3,6}")
+_JOINING = re.compile(r"[^\W\d_][\w’'.&-]*")
+LONGEST_INITIALS = 6  # letters
 LONGEST_CALLED = 3  # words of a name whose last one stands for it
 _CALLED_BY_A_PART = (NameKind.PERSON, NameKind.OTHER)
 
@@ -36,9 +41,7 @@ def learn(
         words = key.split()
         if len(key) < 2 or all(is_of_calendar(word) or word.isdigit() for word in words):
             return
-        if kind is None and all(
-            any(word in grammar.function_words for grammar in GRAMMARS.values()) for word in words
-        ):
+        if kind is None and all(word in _SMALL for word in words):
             return  # "What Does", "El Que": no name, however it is written
         printed[key, " ".join((text or "").split())] += count
         if kind is not None:
@@ -54,7 +57,7 @@ def learn(
             note(section.country, NameKind.COUNTRY)
         printed_words.update(
             word
-            for word in words_of(document.text)
+            for word in words_of(_ADDRESS.sub(" ", document.text))  # an address is written small all of it
             if longest_number is None or len(word) <= longest_number or not word.isdigit()
         )
         abbreviated |= {
@@ -70,6 +73,7 @@ def learn(
         # A word that the corpus also writes small is a name only if a heading says so.
         if " " in key or key not in small or key in kinds:
             note(text, count=count)
+    stood_for = _windows(runs, {key for key, _ in printed})
     runs.clear()
     names = []
     for key, same in groupby(sorted(printed), key=itemgetter(0)):
@@ -82,7 +86,10 @@ def learn(
         Name(key.capitalize(), key, NameKind.OTHER) for key in sorted(alone & _last_words(names).keys())
     ]
     names.sort(key=lambda name: (name.kind, name.key))
-    return Entities(tuple(names), frozenset(vocabulary), frozenset(abbreviated), _parts_of_people(names))
+    called = _parts_of_people(names) | _by_initials(stood_for, names)
+    bare = _without_opening(names)
+    called = {part: bare.get(whole, whole) for part, whole in called.items()} | bare
+    return Entities(tuple(names), frozenset(vocabulary), frozenset(abbreviated), called)
 
 
 def _runs(passages: Iterable[Passage]) -> tuple[Counter[Run], set[str]]:
@@ -95,6 +102,66 @@ def _runs(passages: Iterable[Passage]) -> tuple[Counter[Run], set[str]]:
         if first[:1].isupper():
             openers.add(name_key(_POSSESSIVE.sub("", first)))
     return runs, openers
+
+
+def _windows(runs: Iterable[Run], keys: Container[str]) -> dict[str, set[str]]:
+    """Return the words in a row that letters could stand for, by those letters: "USPS" for "U.S. Postal Service".
+
+    Only letters that are a name of the corpus are looked for.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for run in runs:
+        words = [word for word in _JOINING.findall(run.text) if word[0].isupper()]
+        letters = ["".join(part[0] for part in word.split(".") if part) for word in words]
+        for start in range(len(words)):
+            initials = ""
+            for end in range(start, len(words)):
+                initials += letters[end]
+                if len(initials) > LONGEST_INITIALS:
+                    break
+                if end > start and _INITIALS.fullmatch(initials) and name_key(initials) in keys:
+                    at = run.text.index(words[start])
+                    until = run.text.index(words[end], at) + len(words[end])
+                    found[name_key(initials)].add(name_key(run.text[at:until]))
+    return found
+
+
+def _by_initials(stood_for: Mapping[str, Collection[str]], names: Iterable[Name]) -> dict[str, str]:
+    """Return the key of the one name that letters stand for, by the key of the letters.
+
+    The name may be a part of the words ("the Postal Service" of "U.S. Postal Service"), the longest that is one.
+    """
+    keys = {name.key for name in names}
+    found: dict[str, str] = {}
+    for letters, wholes in stood_for.items():
+        parts = {_longest_name(whole.split(), keys - {letters}) for whole in wholes} - {""}
+        if len(parts) == 1:
+            found[letters] = parts.pop()
+    return found
+
+
+def _without_opening(names: Iterable[Name]) -> dict[str, str]:
+    """Return the names that are others with a small word before them, and those: "the Postal Service", "So the ..."."""
+    keys = {name.key: name.kind for name in names}
+    found = {}
+    for key, kind in keys.items():
+        words = key.split()
+        while (
+            len(words) > 2 and words[0] in _SMALL and kind is NameKind.OTHER
+        ):  # "El Salvador" is not "Salvador"
+            words = words[1:]
+            if (rest := " ".join(words)) in keys:
+                found[key] = rest
+    return found
+
+
+def _longest_name(words: Sequence[str], keys: Container[str]) -> str:
+    """Return the longest run of these words that is one of ``keys``, of two words at least; "" where none is."""
+    for length in range(len(words), 1, -1):
+        for start in range(len(words) - length + 1):
+            if (part := " ".join(words[start : start + length])) in keys:
+                return part
+    return ""
 
 
 def _vocabulary(printed: Iterable[str]) -> tuple[set[str], set[str]]:
@@ -115,7 +182,10 @@ def _last_words(names: Iterable[Name]) -> dict[str, set[str]]:
     wholes: dict[str, set[str]] = defaultdict(set)
     for name in names:
         words = name.key.split()
-        if name.kind in _CALLED_BY_A_PART and 1 < len(words) <= LONGEST_CALLED and words[-1].isalpha():
+        surname = (
+            len(words[-1]) > 1 and words[-1].isalpha() and words[0] not in _SMALL
+        )  # not "My USPS", "Once I"
+        if surname and name.kind in _CALLED_BY_A_PART and 1 < len(words) <= LONGEST_CALLED:
             wholes[words[-1]].add(name.key)
     return wholes
 
