@@ -113,7 +113,10 @@ def parsed(text: str, language: str = "en", document_id: str = "rivers") -> Docu
 
 @cache
 def chatbot_on(text: str, language: str = "en") -> Chatbot:
-    document = parsed(text, language)
+    return chatbot_over(parsed(text, language))
+
+
+def chatbot_over(document: Document) -> Chatbot:
     encoder = HashingEncoder()
     index = build([document], split_passages(document), [encoder])
     return Chatbot(index, [encoder], Settings(scorer="none"), None)

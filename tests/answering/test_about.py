@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rivers import chatbot_on, rivers
+from rivers import chatbot_on, chatbot_over, rivers
 
 from hubbot.answering.about import reply
 from hubbot.answering.replies import LANGUAGES, Reply, enumerate_words, say
 from hubbot.answering.topics import topic_of
+from hubbot.reading.parser import parse_text
+from hubbot.sources.metadata import Metadata
 
 PLACES = "4: Arequipa (Peru), Valdivia (Chile), Bergen (Norway) and Aveiro (Portugal)"
 SECTIONS = (
@@ -199,3 +201,31 @@ def test_each_reply_is_there_in_each_language(kind, language):
 )
 def test_words_are_enumerated_as_the_language_does(words, language, text):
     assert enumerate_words(words, language) == text
+
+
+BYLINE = """# The ferry of Aveiro
+
+By Ines Duarte | 12 March 2019
+
+The ferry crosses the lagoon. It was built in 1998, and Ines Duarte was on it in March.
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"), [("who wrote this?", "Ines Duarte"), ("when was this published?", "2019-03-12")]
+)
+def test_writer_and_date_are_cited_from_the_byline(asked, answer):
+    found = chatbot_over(parse_text(BYLINE, document_id="ferry")).ask(asked)
+    assert found.answer == answer
+    (citation,) = found.citations
+    assert citation.text == "By Ines Duarte | 12 March 2019"
+    assert BYLINE[citation.start : citation.end] == citation.text
+
+
+def test_a_writer_who_does_not_stand_in_the_text_is_said_and_not_cited():
+    text = "# Boats\n\nBoats are built here. The yard is old.\n"
+    found = chatbot_over(parse_text(text, document_id="boats", metadata=Metadata(author="Ivo Reis"))).ask(
+        "who wrote this?"
+    )
+    assert found.answer == "Ivo Reis"
+    assert found.citations == ()

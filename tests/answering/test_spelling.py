@@ -36,7 +36,9 @@ def test_shorthand_is_written_out(typed, meant, language):
 
 
 def test_a_word_that_the_corpus_has_is_no_shorthand(bot):
-    assert spell_short_words("is the dev small", bot.knowledge.entities.vocabulary, "en") == "is the dev small"
+    assert (
+        spell_short_words("is the dev small", bot.knowledge.entities.vocabulary, "en") == "is the dev small"
+    )
     assert spell_short_words("is the dev small", frozenset(), "en") == "is the developer small"
 
 

@@ -21,8 +21,37 @@ _JOINERS = frozenset(
 _ARTICLES = frozenset({"the", "el", "la", "los", "las", "o", "a", "os", "as"})
 # "See the Harbour Fund for more": they open a sentence and no name.
 _IMPERATIVES = frozenset(
-    "see visit read check note meet ask call join try use take find follow thank add open consider "
-    "vea vease visite visita lee lea consulte consulta busca veja leia".split()
+    [
+        "see",
+        "visit",
+        "read",
+        "check",
+        "note",
+        "meet",
+        "ask",
+        "call",
+        "join",
+        "try",
+        "use",
+        "take",
+        "find",
+        "follow",
+        "thank",
+        "add",
+        "open",
+        "consider",
+        "vea",
+        "vease",
+        "visite",
+        "visita",
+        "lee",
+        "lea",
+        "consulte",
+        "consulta",
+        "busca",
+        "veja",
+        "leia",
+    ]
 )
 _OPENERS = frozenset().union(*(grammar.function_words for grammar in GRAMMARS.values()))
 

@@ -41,7 +41,7 @@ _DAY_FIRST = re.compile(
 )
 _MONTH_FIRST = re.compile(rf"\b(?P<month>[^\W\d_]{{3,10}})\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s{_YEAR}")
 # A date on a line with more words than this is part of a sentence.
-_DATE_WORDS = 8
+DATE_WORDS = 8
 
 
 def read_byline(text: str, lines: Sequence[Line], hidden: set[int]) -> tuple[str | None, str | None]:
@@ -60,8 +60,8 @@ def read_byline(text: str, lines: Sequence[Line], hidden: set[int]) -> tuple[str
             continue
         named = _author(words)
         author = author or named
-        if written is None and (named or len(words.split()) <= _DATE_WORDS):
-            written = _date(words)
+        if written is None and (named or len(words.split()) <= DATE_WORDS):
+            written = date_in(words)
     return author, written
 
 
@@ -72,7 +72,7 @@ def _stands_alone(text: str, lines: Sequence[Line], number: int) -> bool:
         not words
         or words[0] == "#"
         or (len(words) <= _LONGEST and _BY.match(words))
-        or (len(words) <= _LONGEST and len(words.split()) <= _DATE_WORDS and _date(words))
+        or (len(words) <= _LONGEST and len(words.split()) <= DATE_WORDS and date_in(words))
         for words in near
     )
 
@@ -84,7 +84,7 @@ def _author(words: str) -> str | None:
     return match["name"] + (match["more"] or "")
 
 
-def _date(words: str) -> str | None:
+def date_in(words: str) -> str | None:
     """Return the first date in a line as YYYY-MM-DD; a date that is none (31 June) is left out."""
     for pattern in (_ISO, _DAY_FIRST, _MONTH_FIRST):
         for match in pattern.finditer(words):
