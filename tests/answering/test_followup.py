@@ -70,6 +70,10 @@ def resolved(turns, question, language="en"):
         ("en", [HOW_MANY], "What is its harbour like?", "What is Bergen's harbour like?"),
         ("en", [HOW_MANY], "Who lives there?", "Who lives Bergen?"),
         ("es", ["¿Qué dice Lucía sobre Sucre?"], "¿Qué más dice ella?", "¿Qué más dice Lucía?"),
+        # somebody else, who says nothing of what was asked about
+        ("en", ["What does Tomás think of Valdivia?"], "and Ingrid?", "What does Ingrid think?"),
+        ("en", ["What does Tomás think of Valdivia?"], "Never mind him. What about Marta?", "What does Marta think?"),
+        ("en", ["What does Tomás say about Bergen?"], "and Marta?", "What does Marta say about Bergen?"),
         # the other end
         ("en", [MOST], "and the fewest?", "Which city has the fewest workshops?"),
         ("pt", ["Qual cidade tem mais oficinas?"], "E a que menos?", "Qual cidade tem menos oficinas?"),

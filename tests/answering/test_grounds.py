@@ -71,6 +71,7 @@ def test_names_around_a_passage_count(credulous, question, words):
         ("When was Ana born?", "Ana came late.", False),
         ("Does Ana live in Loja?", "Ana's home is in Loja.", True),
         ("¿Dónde nació Ana?", "Ana nació en Loja.", True),
+        ("Where can I live cheaply?", "Loja is a good place on a small budget.", True),  # asks where to
         ("What does Ana sell?", "Ana likes roses.", True),  # asks for nothing such
     ],
 )

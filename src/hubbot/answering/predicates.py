@@ -27,7 +27,8 @@ _SAID = _table(
         r"years? old|year-old|aged?\b|ages?\b|born\b|founded|since\b|(?:1[5-9]|20)\d\d\b|centur|oldest|ancient|edad|idade|anos de edad",
     ),
     (
-        r"lives?|living|lived|resides?|resided|vive[n]?|vivio|vivia|reside|mora[m]?|morava|morou",
+        # not "where can I live cheaply?", which asks for any place that is said to be good
+        r"(?<!\bi )(?<!\bwe )(?<!\byou )(?<!\bto )(?:lives?|living|lived)|resides?|resided|vive[n]?|vivio|vivia|reside|mora[m]?|morava|morou",
         r"li(?:ve|ves|ved|ving)\b|resid|based|home|mov(?:e|es|ed|ing)\b|settle|stay|dwell|inhabit|neighbo|population|people\b|"
         r"local\b|viv|mora|hogar|casa|muda|radic",
     ),

@@ -9,6 +9,7 @@ from hubbot.answering.entities import Mention, NameKind
 from hubbot.answering.grammar import Grammar
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.language import question_language
+from hubbot.answering.newspeaker import without_what_others_spoke_of
 from hubbot.answering.pronouns import (
     ASKS_WHO,
     Earlier,
@@ -72,7 +73,7 @@ def rewrite(
     if pronoun is not None:
         return replace_pronoun(question, pronoun, before, cited, knowledge, grammar)
     if own and (replaces or not _meaning(content)):
-        return _substitute(before, own, grammar)
+        return without_what_others_spoke_of(_substitute(before, own, grammar), own, knowledge)
     direction = grammar.superlative.search(plain)
     if direction and len(content) <= 1 and not own:
         swapped = _swap_superlative(before.question, direction.group(), grammar)
