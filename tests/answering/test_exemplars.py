@@ -23,7 +23,15 @@ def test_every_topic_is_one_that_hubbot_replies_to():
 
 
 @pytest.mark.parametrize(
-    "question", ["how old is he?", "and what else?", "¿y por qué?", "e do que ele gosta?", "what do they do?"]
+    "question",
+    [
+        "how old is he?",
+        "and what else?",
+        "¿y por qué?",
+        "e do que ele gosta?",
+        "what do they do?",
+        "where was it published (the study)?",
+    ],
 )
 def test_a_question_that_leans_on_another_is_about_neither(question):
     assert not may_be_about(question)

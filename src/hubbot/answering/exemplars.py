@@ -106,7 +106,8 @@ def _shipped() -> tuple[str, Vectors] | None:
 
 def may_be_about(question: str) -> bool:
     """Say whether a question stands by itself, so that it can be about hubbot or the whole article."""
-    return not _LEANS.search(plain_form(question))
+    carries = "(" in question  # what an earlier question was about
+    return not carries and not _LEANS.search(plain_form(question))
 
 
 def is_spoken_to(question: str) -> bool:
