@@ -9,6 +9,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import pytest
 from chat_browser import opened, served
@@ -582,6 +583,18 @@ def test_the_chat_without_script_leads_to_the_pages_that_need_none(address, brow
     page.goto(address)
     page.locator(".hb-noscript a").last.click()
     assert page.locator("article.hb-text").is_visible()
+    context.close()
+
+
+def test_a_question_of_the_article_page_is_not_lost_without_script(address, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/?" + urlencode({"q": f"{TRAFFIC_QUESTION} <b>&"}))
+    asks = page.locator(".hb-noscript a").first
+    assert asks.inner_text() == f"{TRAFFIC_QUESTION} <b>&"
+    asks.click()
+    assert page.input_value("#q") == f"{TRAFFIC_QUESTION} <b>&"
+    page.get_by_text("Medellin", exact=True).first.wait_for()
     context.close()
 
 

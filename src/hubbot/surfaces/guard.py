@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hubbot.surfaces.api.owner import OWNERS
@@ -174,9 +174,12 @@ class Guard:
 
 
 class InsertIntoPage:
-    """Adds our head, header and article to the one HTML page that Gradio serves."""
+    """Adds our head, header and article to the one HTML page that Gradio serves.
 
-    def __init__(self, app: ASGIApp, path: str, insert: Callable[[str], str]) -> None:
+    ``insert`` is given the page and the question in its address, "" where there is none.
+    """
+
+    def __init__(self, app: ASGIApp, path: str, insert: Callable[[str, str], str]) -> None:
         self._app = app
         self._path = path
         self._insert = insert
@@ -203,7 +206,8 @@ class InsertIntoPage:
             body = b"".join(parts)
             headers = MutableHeaders(scope=head)
             if head["status"] == 200 and headers.get("content-type", "").startswith("text/html"):
-                body = self._insert(body.decode("utf-8")).encode("utf-8", "replace")
+                question = QueryParams(scope["query_string"]).get("q", "")
+                body = self._insert(body.decode("utf-8"), question).encode("utf-8", "replace")
                 headers["content-length"] = str(len(body))
             await send(head)
             await send({"type": "http.response.body", "body": body})

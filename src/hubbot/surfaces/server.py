@@ -15,6 +15,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request
@@ -281,15 +282,18 @@ def _head() -> str:
     )
 
 
-def _without_script(documents: Sequence[Document], phrases: Phrases) -> str:
-    """Return links to the pages that need no script: one to ask on, and the article."""
-    links = {PLAIN_PATH: phrases.placeholder}
+def _without_script(documents: Sequence[Document], phrases: Phrases, question: str) -> str:
+    """Return links to the pages that need no script: one that asks the question, and the article."""
+    asking = (
+        f"{PLAIN_PATH}?{urlencode({'q': question}, errors='replace')}" if question.strip() else PLAIN_PATH
+    )
+    links = {asking: question.strip() or phrases.placeholder}
     if documents:
         links[article_link(documents[0].id)] = phrases.show_article
     return " · ".join(f'<a href="{escaped(link)}">{escaped(words)}</a>' for link, words in links.items())
 
 
-def _complete_page(desk: Desk, page: str) -> str:
+def _complete_page(desk: Desk, page: str, question: str = "") -> str:
     """Return Gradio's page with our head, the header and the article in it, in the article's language."""
     documents = desk.current.documents
     before = after = ""
@@ -300,7 +304,7 @@ def _complete_page(desk: Desk, page: str) -> str:
         before = header_html(documents[0], documents, link if is_owned else "")
         after = pane_html(documents[0])
     after += panel_html(phrases)
-    elsewhere = _without_script(documents, phrases)
+    elsewhere = _without_script(documents, phrases, question)
     before += f'<noscript><p class="hb-noscript">{phrases.no_script} {elsewhere}</p></noscript>'
     page = _NO_PREVIEW.sub("", page)
     page = page.replace('lang="en"', f'lang="{phrases.code}"', 1)
