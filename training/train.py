@@ -381,7 +381,8 @@ class Run:
         """Take one step at a share of the full rates; return the losses."""
         for settings in self.optimiser.param_groups:
             settings["lr"] = settings["full"] * share
-        found = losses(self.model, batch)
+        with torch.autocast("cpu", dtype=torch.bfloat16):  # around all parts: weights are rounded once a step
+            found = losses(self.model, batch)
         (found["answers"] + LIST_WEIGHT * found["list"] + SPAN_WEIGHT * found["span"]).backward()
         torch.nn.utils.clip_grad_norm_(self.moving, 1.0)
         self.optimiser.step()
@@ -422,6 +423,8 @@ def train(arguments: argparse.Namespace) -> None:
     groups = read_lines(arguments.data / "train.jsonl")
     sampler = Sampler(groups, table, arguments.seed, switches, synonyms, weights)
     run = Run(arguments.run, arguments.start, arguments.rate)
+    if arguments.plain:
+        run.model.plain()
     run.resume()
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())
@@ -468,6 +471,7 @@ def main() -> None:
         "--spanish", type=float, default=WEIGHTS["squad_es_dist"], help="weight of the Spanish groups"
     )
     parser.add_argument("--wordnet", type=Path, help="WordNet's folder: reword questions, see wording.py")
+    parser.add_argument("--plain", action="store_true", help="no dropout, faster attention: see model.py")
     parser.add_argument("--without", nargs="*", default=[], choices=["mined", "made_edits", "human_edits"])
     train(parser.parse_args())
 
