@@ -104,3 +104,47 @@ def test_what_is_said_is_on_what_was_asked(bot, question, words):
 
 def test_what_another_said_of_it_in_the_same_paragraph_is_not_theirs(bot):
     assert bot.ask("What did Olga say about Tacna?").abstained
+
+
+CAPITALS = """Tarma (Peru)
+
+The population of Peru – 33.7 million
+
+Tarma is the capital of Junín, and flowers are its trade. Lima is Peru's capital. Ana Ruiz is the president of Remos in Tarma.
+
+Quito (Ecuador)
+
+The population of Ecuador – 18 million
+
+The Ecuadorian capital has trams.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "lacks"),
+    [
+        ("What is the capital of Peru?", "Tarma is the capital", "head"),
+        ("What is the capital of Peru?", "Lima is Peru's", None),
+        ("What is the capital of Junín?", "Tarma is the capital", None),
+        ("Who is the president of Peru?", "Ana Ruiz is the president", "head"),
+        ("Who is the president of Remos?", "Ana Ruiz is the president", None),
+        ("What does the capital of Ecuador have?", "The Ecuadorian capital", None),
+    ],
+)
+def test_what_is_the_capital_of_one_is_not_that_of_another(question, words, lacks):
+    bot = chatbot_on(CAPITALS)
+    passage = next(p for p in bot.knowledge.cited if p.text.startswith(words))
+    assert lacking(bot.understand(question), passage, bot.knowledge) == lacks
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which is the biggest country?", "which country in the article has the most people", "where do most people live",
+        "Em qual desses países mora mais gente?", "¿En cuál de estos países vive más gente?",
+    ],
+)  # fmt: skip
+def test_the_size_of_a_country_is_that_of_its_people(question):
+    answer = chatbot_on(CAPITALS).ask(question)
+    assert answer.table is not None
+    assert [citation.text for citation in answer.citations[:1]] == ["The population of Peru – 33.7 million"]

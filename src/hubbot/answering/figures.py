@@ -26,8 +26,11 @@ MEASURES = COUNT_WORDS | {
     "headcount", "size", "tally", "figure", "figures", "stat", "stats", "statistic", "statistics", "data",
     "section", "city", "country", "town", "place", "hub", "ciudad", "pais", "lugar", "seccion", "cidade", "secao",
     "cities", "countries", "nation", "nations", "ciudades", "paises", "cidades",
+    "article", "text", "list", "listed", "mentioned", "articulo", "texto", "lista", "mencionado", "artigo",
     "tamano", "cifra", "cifras", "dato", "datos", "tamanho", "dados", "numeros", "numbers", "please",
 }  # fmt: skip
+# "Where do most people live?" asks for people.
+_LIVING = frozenset(["live", "lives", "living", "reside", "vive", "viven", "vivir", "vivem", "mora", "moram"])
 # "Number of universities" counts them and names none.
 _COUNTS_OF = frozenset(["number", "count", "amount", "total", "quantity", "numero", "cantidad", "quantidade"])
 _WHICH = re.compile(
@@ -100,7 +103,9 @@ def match_inhabitants(
         for w in content
         if not w[0].isdigit() and w not in (said - grammar.scale_words) | MEASURES | SCALES.keys()
     ]
-    meant = [w for w in words if w not in grammar.scale_words and not grammar.superlative.fullmatch(w)]
+    meant = [
+        w for w in words if w not in grammar.scale_words | _LIVING and not grammar.superlative.fullmatch(w)
+    ]
     if not asks_inhabitants(meant or (words if sizes else ())):
         return None
     found = [g for g in groups if INHABITANTS in spoken_of([token for token, _ in tokenize(g.label)])]

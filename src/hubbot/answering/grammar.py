@@ -275,7 +275,7 @@ PORTUGUESE = Grammar(
         "te teu lhe nos este esta estes estas esse essa esses essas aquele isto isso ele ela eles elas eu voce mais "
         "menos muito tambem so todo todos toda todas outro outra outros outras mesmo mesma diga favor artigo meus minha "
         "minhas teus tua nosso nossa nossos nossas dele dela deles delas cujo cuja num numa nesse nessa neste nesta nisso "
-        "desse dessa deste desta disso pra pro pras ja ainda assim aqui ali aquela aqueles aquelas cada qualquer algum "
+        "desse dessa deste desta disso desses dessas destes destas nesses nessas nestes nestas daquele daquela daqueles daquelas pra pro pras ja ainda assim aqui ali aquela aqueles aquelas cada qualquer algum "
         "alguma alguem ninguem nenhum nenhuma porque pois embora enquanto durante q pq sou somos estou estava esteve estavam sera "
         "seja sejam tenho temos teve posso podemos poderia devo deve devem deveria quero queria faco faz fazer fazem vou vai havia haver"
     ),

@@ -152,7 +152,8 @@ def understand(
     wanted = find_operation(plain, grammar)
     if attribute is None and (wanted.operation is not None or answer_type is AnswerType.NUMBER):
         countries = {mention.name.key for mention in mentions if mention.name.kind is NameKind.COUNTRY}
-        sizes = len(countries) > 1 and len(countries) == len({mention.name.key for mention in mentions})
+        several = len(countries) > 1 and len(countries) == len({mention.name.key for mention in mentions})
+        sizes = several or (not mentions and _SAYS_COUNTRY.search(plain) is not None)
         attribute = match_inhabitants(content, plain, grammar, groups, sizes=sizes)
     if wanted.operation is Operation.EXTREME and is_of_goodness(plain, grammar):
         attribute = None
@@ -197,6 +198,7 @@ def understand(
     )
 
 
+_SAYS_COUNTRY = re.compile(r"\b(?:country|countries|nations?|pais|paises)\b")
 _SAYS_CITY = re.compile(r"\b(?:city|town|ciudad|cidade|capital|hub|park|place)\b", re.IGNORECASE)
 
 

@@ -46,6 +46,13 @@ _ON_A_PAR = re.compile(
 _NOT_AS = re.compile(
     r"\bnot (?:quite |nearly )?(?:as|so) (?:\w+ ){1,2}?as\b|\bnot (?:quite |nearly )?(?:as|like|the same)\b|\b(?:no|nao) (?:es |e )?(?:tan|tao|como|igual)\b|\bsuch as\b"
 )
+_HEADS = (
+    r"capital(?: city)?|presidents?|mayors?|governors?|ministers?|ceos?|heads?|chiefs?|directors?|founders?|leaders?|kings?|queens?|"
+    r"chair(?:man|woman|person)?|presidentes?|presidentas?|alcaldes?|alcaldesas?|gobernador(?:a|es)?|ministr[oa]s?|jef[ea]s?|director[ae]?s?|"
+    r"fundador(?:a|es)?|prefeit[oa]s?|governador(?:a|es)?|chefes?|diretor(?:a|es)?|rey|reina|rei|rainha"
+)
+_HEAD_OF = re.compile(rf"\b(?P<head>{_HEADS}) (?:of|de|del|do|da|dos|das)(?: (?:the|la|el|los|las))? $")
+_ITS_HEAD = re.compile(rf"^(?:['’]s?)? (?:\w+ )?(?P<head>{_HEADS})\b")
 _SECOND = 2
 _FIGURES = (AnswerType.NUMBER, AnswerType.DURATION)
 _RANKED = (AnswerType.CITY, AnswerType.COUNTRY, AnswerType.PERSON, AnswerType.ANY)
@@ -62,6 +69,29 @@ def goes_there(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     asked = _destinations(query.text, query.mentions)
     there = _destinations(passage.text, knowledge.mentions(passage)) if asked else set()
     return not asked or not there or bool(asked & there)
+
+
+def is_head_of_it(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
+    """Say whether a passage with "the capital of Minas Gerais" answers what asks for the capital of Brazil: it does not.
+
+    Of a passage that says whose capital, president or founder it speaks of, it has to be that of what is asked about.
+    """
+    asked = _heads(query.text, query.mentions)
+    if not asked:
+        return True
+    there = _heads(passage.text, knowledge.mentions(passage))
+    owners = {key for head, key in there if any(head == other for other, _ in asked)}
+    return not owners or bool(owners & {key for _, key in asked})
+
+
+def _heads(text: str, mentions: Sequence[Mention]) -> set[tuple[str, str]]:
+    """Return what is said to be the head of which name, by the name's key: "capital" of "brazil"."""
+    found = set()
+    for mention in mentions:
+        before = _HEAD_OF.search(normalise(text[: mention.span.start]))
+        after = _ITS_HEAD.match(normalise(text[mention.span.end :]))
+        found |= {(match["head"], mention.name.key) for match in (before, after) if match}
+    return found
 
 
 def _destinations(text: str, mentions: Sequence[Mention]) -> set[str]:
