@@ -24,7 +24,7 @@ from hubbot.answering.preamble import asked_in
 from hubbot.answering.query import Query, QueryKind, understand, with_attribute, with_carried
 from hubbot.answering.replies import Reply, say
 from hubbot.answering.suggestions import next_questions, starters
-from hubbot.answering.topics import topic_of
+from hubbot.answering.topics import goes_on, topic_of
 from hubbot.batching import batched
 from hubbot.contract import Answer, Turn
 from hubbot.crossencoder import load_scorer
@@ -144,6 +144,11 @@ class Chatbot:
         asked = asked_in(question, self.knowledge.entities, self.index.languages[0])
         if not turns:
             return Resolution(asked)
+        of_the_whole = goes_on(
+            asked, turns[-1].question, question_language(turns[-1].question, self.index.languages[0])
+        )
+        if of_the_whole:
+            return Resolution(of_the_whole)
         return followup.resolve(
             asked, turns, self.knowledge, lambda text: self._answer(text, Resolution(text), document_id)
         )

@@ -229,3 +229,21 @@ def test_a_writer_who_does_not_stand_in_the_text_is_said_and_not_cited():
     )
     assert found.answer == "Ivo Reis"
     assert found.citations == ()
+
+
+@pytest.mark.parametrize(
+    ("earlier", "asked", "answer"),
+    [
+        ("Who wrote this?", "and when?", "2019-03-12"),
+        ("Quem escreveu este texto?", "e quando?", "2019-03-12"),
+        ("¿Cuándo se publicó el artículo?", "¿y de quién?", "Ines Duarte"),
+        ("When was this published?", "By whom?", "Ines Duarte"),
+    ],
+)
+def test_when_is_asked_after_who_wrote_it(earlier, asked, answer):
+    assert chatbot_over(parse_text(BYLINE, document_id="ferry")).ask(asked, [earlier]).answer == answer
+
+
+def test_when_is_asked_of_something_else_after_something_else():
+    bot = chatbot_over(parse_text(BYLINE, document_id="ferry"))
+    assert bot.ask("and when?", ["Who was on the ferry in March?"]).answer != "2019-03-12"

@@ -296,3 +296,22 @@ def _fits(words: frozenset[str], topic: Topic) -> bool:
         return False
     ways = (way for way in topic.needs if all(words & needed for needed in way))
     return any(words <= _FILLER | topic.may | frozenset[str]().union(*way) for way in ways)
+
+
+_GOES_ON = {
+    "author": (
+        re.compile(r"^(?:and |y |e )?(?:when|cuando|quando)(?: was that| was it| fue eso| foi isso)?$"),
+        {"en": "When was this article published?", "es": "¿Cuándo se publicó este artículo?", "pt": "Quando este artigo foi publicado?"},
+    ),
+    "date": (
+        re.compile(r"^(?:and |y |e )?(?:by |de |por )?(?:who|whom|quien|quem)(?: by| wrote it| lo escribio| escreveu)?$"),
+        {"en": "Who wrote this article?", "es": "¿Quién escribió este artículo?", "pt": "Quem escreveu este artigo?"},
+    ),
+}  # fmt: skip
+
+
+def goes_on(question: str, earlier: str, language: str) -> str | None:
+    """Return what "and when?" asks after "who wrote this?", and "by whom?" after the date; None where it is no such question."""
+    asks, whole = _GOES_ON.get(topic_of(earlier) or "", (None, {}))
+    plain = " ".join(re.findall(r"[^\W_]+", normalise(question)))
+    return whole.get(language) if asks is not None and asks.match(plain) else None
