@@ -44,6 +44,10 @@ def test_another_name_is_the_answer_and_the_words_in_bold(bot, question, alias):
     assert document.slice(citation.highlights[0]) == alias
 
 
+def test_another_name_is_given_though_its_sentence_was_shown(bot):
+    assert bot.ask("any other name for it?", ["What is Lima known as?"]).answer == "the City of Kings"
+
+
 def test_what_has_no_other_name_is_not_given_one(bot):
     assert bot.ask("What is the nickname of Loja?").abstained
 

@@ -276,3 +276,10 @@ def test_the_kind_that_is_asked_for_is_told_from_a_conjunction_or_a_change(quest
 )
 def test_spanish_and_portuguese_ask_in_many_forms(language, question, kind):
     assert find_answer_type(question, GRAMMARS[language]) is kind
+
+
+@pytest.mark.parametrize("word", ["Haven't", "Hasnt", "Isn't", "wouldn't", "cant"])
+def test_a_question_that_denies_asks_yes_or_no_and_its_verb_carries_nothing(word):
+    query = understood(f"{word} Bergen anything to do with salt?")
+    assert query.kind is QueryKind.YES_NO
+    assert query.words == {"salt"} or query.words == {"anyth", "salt"}

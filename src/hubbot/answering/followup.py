@@ -62,7 +62,7 @@ _NEW_TOPIC = re.compile(
     r"por cierto|outra (?:coisa|pergunta)|mudando de assunto|a prop[oó]sito))\b\s*[:,.;!\-–—]*\s*(?=\S)",
     re.IGNORECASE,
 )
-_ELSE = re.compile(r"\b(?:else|more|other|otra cosa|algo mas|mais alguma|outra coisa|mas)\b")
+_ELSE = re.compile(r"\b(?:else|more|other(?! names?\b)|otra cosa|algo mas|mais alguma|outra coisa|mas)\b")
 
 
 def resolve(question: str, turns: Sequence[Turn], knowledge: Knowledge, ask: Ask) -> Resolution:

@@ -96,7 +96,9 @@ ENGLISH = Grammar(
         "it its this that these those there here he she they him her them his their we us our you your i me my "
         "who whom whose which what when where why how many much more less most least some any all each every "
         "both either other others another such same own too very just also only even still please tell show give "
-        "while although though despite since until during because however unlike among likes liked someone anyone anybody somebody everybody nobody everyone know like kind sort thing things way get got go one ones s t re ve ll d m"
+        "while although though despite since until during because however unlike among likes liked someone anyone anybody somebody everybody nobody everyone know like kind sort thing things way get got go one ones s t re ve ll d m "
+        "isn't aren't wasn't weren't doesn't don't didn't haven't hasn't hadn't can't couldn't won't wouldn't shouldn't "
+        "isnt arent wasnt werent doesnt dont didnt havent hasnt hadnt cant couldnt wont wouldnt shouldnt"
     ),
     markers=_words(
         "the which what who when where why how is are does did do has have of and than many much says said about "
@@ -115,7 +117,7 @@ ENGLISH = Grammar(
         reason=r"\bwhy\b|\bhow come\b|\bwhat(?: is| was|'s)? the reason\b|\bfor what reasons?\b|\bwhat makes\b|\bwhat made\b",
         definition=r"^(?:so )?what(?: is|'s|s| are) (?:a |an |the )?[\w .'\-]+\??$|\bwhat does .* mean\b|\bdefine\b|\bdefinition of\b|\bmeaning of\b",
         list=r"^(?:please )?(?:list|name|enumerate|give me)\b|\b(?:which|what) (?:are|were) (?:the|some|all)\b|\bwhat (?:all|else)\b",
-        yes_no=r"^(?:and |so |but |then |also )?(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should|isn't|aren't|doesn't|don't|didn't|wasn't)\b",
+        yes_no=r"^(?:and |so |but |then |also )?(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should|isn'?t|aren'?t|doesn'?t|don'?t|didn'?t|wasn'?t|weren'?t|haven'?t|hasn'?t|hadn'?t|can'?t|couldn'?t|won'?t|wouldn'?t|shouldn'?t)\b",
     ),
     comparative=re.compile(
         r"\b(?:more|less|fewer|lower|higher|bigger|larger|smaller|greater|better|worse|cheaper|faster|slower|older|"
