@@ -28,6 +28,9 @@ WEIGHED_KINDS = frozenset({QueryKind.OPEN, QueryKind.YES_NO})
 AGAIN = 3
 """Passages that the larger network reads: those that may still come first."""
 
+LARGER_SHARE = 0.6
+"""Of the larger network in the mean of both logits, chosen on the held-out part of its training (docs/scorer.md)."""
+
 OPEN_FROM, OPEN_TO = 0.05, 0.9
 """Probabilities of the best passage between which a second reading may turn silence into an answer, or back."""
 
@@ -63,7 +66,7 @@ def read_again(
 ) -> Reading | None:
     """Return the reading with the first few candidates read by a larger network too, None where that decides nothing.
 
-    Each is given the mean of both logits; no other passage is believed more than the best of them. Two networks that were
+    Each is given the weighed mean of both logits; no other passage is believed more than the best of them. Two networks that were
     trained apart err apart (docs/scorer.md); the larger takes as long for three passages as the other for seven.
     """
     if reading is None or scorer is None or query.read_by is not ReadBy.ENGLISH or query.foreign:
@@ -80,7 +83,8 @@ def read_again(
     passages = [without_links(hits[place].passage.text) for place in rows]
     contexts = [_before(hits[place].passage, query, knowledge) for place in rows]
     logits = _logits(reading.probabilities)
-    means = (logits[rows] + _logits(larger.read(query.corpus_text, passages, contexts).probabilities)) / 2
+    second = _logits(larger.read(query.corpus_text, passages, contexts).probabilities)
+    means = (1 - LARGER_SHARE) * logits[rows] + LARGER_SHARE * second
     logits = np.minimum(logits, means.max())
     logits[rows] = means
     return replace(reading, probabilities=(1 / (1 + np.exp(-logits))).astype(np.float32))
