@@ -9,7 +9,7 @@ import pytest
 from rivers import chatbot_on, rivers
 
 from hubbot.answering.answerer import weigh
-from hubbot.answering.pairs import AGAIN, OPEN_FROM, OPEN_TO, read_again, read_hits
+from hubbot.answering.pairs import AGAIN, LARGER_SHARE, OPEN_FROM, OPEN_TO, read_again, read_hits
 from hubbot.errors import EncoderUnavailableError
 from hubbot.scorer import ReadBy, Reading
 
@@ -156,14 +156,16 @@ def test_there_may_be_no_larger_network():
     assert again(Fixed(0.5), 0.5)[2] is None
 
 
-def test_the_first_few_get_the_mean_of_both_logits_and_no_other_more():
+def test_the_first_few_get_the_weighed_mean_of_both_logits_and_no_other_more():
     larger = Fixed(0.2)
     candidates, hits, found = again(Fixed(0.8, second=larger), 0.5)
     first = [candidate.passage.id for candidate in candidates[:AGAIN]]
     assert larger.asked[0][1] == tuple(candidate.passage.text for candidate in candidates[:AGAIN])
     by_id = dict(zip([hit.passage.id for hit in hits], found.probabilities.tolist(), strict=True))
-    assert [by_id[name] for name in first] == pytest.approx([0.5] * AGAIN)  # logits 1.39 and -1.39
-    assert {name: value for name, value in by_id.items() if name not in first and value > 0.5001} == {}
+    logit = np.log(4) * (1 - LARGER_SHARE) - np.log(4) * LARGER_SHARE  # 0.8 and 0.2
+    mean = 1 / (1 + np.exp(-logit))
+    assert [by_id[name] for name in first] == pytest.approx([mean] * AGAIN)
+    assert {name: value for name, value in by_id.items() if name not in first and value > mean + 0.0001} == {}
 
 
 def test_a_second_reading_that_believes_more_leaves_the_others_alone():
