@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -39,15 +40,39 @@ from hubbot.settings import settings_from_environment
 CALIBRATION = Path("src/hubbot/answering/calibration.json")
 GOLD = Path("tests/gold/questions.jsonl")
 
-FOREIGN = ("rank_score", "margin", "similarity", "names", "own_names", "type_fits")
+LEXICAL_ORDER = ("rank_score", "coverage", "names", "type_fits")
+FOREIGN_ORDER = ("rank_score", "names", "type_fits")
 """Signals that do not ask for words in common, which a question in another language cannot have."""
-LEXICAL = ("rank_score", "margin", "similarity", "coverage", "context", "names", "own_names", "type_fits")
-FULL = (*LEXICAL, "scorer")
-ENGLISH_FITS = {"full": FULL, "lexical": LEXICAL, "foreign": FOREIGN}
-MULTILINGUAL_FITS = {"native": FULL, "multilingual": (*FOREIGN, "scorer")}
+SILENCE = ("margin", "names", "type_fits", "scorer")
+"""The few that tell on articles which the weights have not seen; with more of them they told less there."""
+LEXICAL_SILENCE = ("margin", "coverage", "names", "type_fits")
+FOREIGN_SILENCE = ("margin", "names", "type_fits")
+"""No cosines, here nor in the order: each encoder has a range of its own, and not every index has all of them."""
+YES_NO = ("rank_score", "scorer")
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A set of weights: the signals that order passages and those that decide silence, and of which questions."""
+
+    order: tuple[str, ...]
+    silence: tuple[str, ...]
+    foreign: bool = False
+    yes_no: tuple[str, ...] = ()
+
+
+ENGLISH_FITS = {
+    "full": Fit((*LEXICAL_ORDER, "scorer"), SILENCE, yes_no=YES_NO),
+    "lexical": Fit(LEXICAL_ORDER, LEXICAL_SILENCE),
+    "foreign": Fit(FOREIGN_ORDER, FOREIGN_SILENCE),
+}
+MULTILINGUAL_FITS = {
+    "native": Fit((*LEXICAL_ORDER, "scorer"), SILENCE),
+    "multilingual": Fit((*FOREIGN_ORDER, "scorer"), SILENCE, foreign=True),
+}
 NETWORKS = {"english": ("default", ENGLISH_FITS), "multilingual": (str(MULTILINGUAL), MULTILINGUAL_FITS)}
 """What each network's readings are weighed with; the second reads English too, so it is asked the same questions."""
-ALL = FULL
+ALL = ("rank_score", "margin", "coverage", "names", "type_fits", "scorer")
 
 SAMPLE = 1000
 WRONG_GOAL, REFUSED_GOAL = 0.05, 0.08
@@ -56,8 +81,15 @@ WRONG_GOAL, REFUSED_GOAL = 0.05, 0.08
 OWN_SHARE = 2 / 3
 """Weight of our own development questions where silence is fitted: half of SQuAD 2.0's were made to look answerable."""
 
-FOLDS, SORT_FOLDS = 5, 8
+SORT_FOLDS = 8
+OWN_KIND_SHARE = 0.7
+"""Weight of yes/no questions where their silence is fitted: they are few, so the others have a say."""
+RIDGE = 0.01
+"""Of the squared weights of the order, over signals of unit spread."""
 SCORER_CLIP = 1e-3  # as in hubbot.answering.evidence
+
+Weights = dict[str, float]
+"""Of signals, by their names."""
 
 
 @dataclass(frozen=True)
@@ -151,82 +183,65 @@ def _value(candidate: Candidate, name: str) -> float:
     return math.log(clipped / (1 - clipped))
 
 
-def fit(names: Sequence[str], public: Sequence[Weighed], own: Sequence[Weighed]) -> LogisticRegression:
-    """Return a logistic regression over candidates; both sources together weigh the same."""
+def fit_order(names: Sequence[str], public: Sequence[Weighed], own: Sequence[Weighed]) -> Weights:
+    """Return the weights by which the passages that answer come before the others; both sources weigh the same.
+
+    A conditional logit (McFadden 1974): the chance that a passage is chosen among its question's is its share of the
+    exponents, and the chance that one of those that answer is chosen is made as large as can be. What is the same for
+    all passages of a question does not count.
+    """
     columns = [ALL.index(name) for name in names]
-    rows, labels, weights = [], [], []
+    rows, right, shares = [], [], []
     for part in (public, own):
-        count = sum(len(each.right) for each in part)
-        for each in part:
+        telling = [each for each in part if each.right.any() and not each.right.all()]
+        for each in telling:
             rows.append(each.signals[:, columns])
-            labels.append(each.right)
-            weights.append(np.full(len(each.right), 1 / count))
-    scale = sum(len(each.right) for each in (*public, *own)) / max(1, bool(public) + bool(own))
-    model = LogisticRegression(max_iter=3000)
-    return model.fit(np.concatenate(rows), np.concatenate(labels), np.concatenate(weights) * scale)
+            right.append(each.right)
+            shares.append(1 / (len(telling) * (bool(public) + bool(own))))
+    spread = np.concatenate(rows).std(axis=0)
+    spread[spread == 0] = 1.0
+    table, answers, share = np.concatenate(rows) / spread, np.concatenate(right), np.array(shares)
+    starts = np.cumsum([0, *(len(each) for each in rows[:-1])])
+    question = np.repeat(np.arange(len(rows)), [len(each) for each in rows])
 
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        totals = table @ weights
+        shown = np.exp(totals - np.maximum.reduceat(totals, starts)[question])
+        every, found = np.add.reduceat(shown, starts), np.add.reduceat(shown * answers, starts) + 1e-12
+        pull = (shown / every[question] - shown * answers / found[question]) * share[question]
+        value = -float(share @ np.log(found / every)) + RIDGE * float(weights @ weights)
+        return value, table.T @ pull + 2 * RIDGE * weights
 
-def judge(
-    model: LogisticRegression, names: Sequence[str], questions: Sequence[Weighed]
-) -> dict[str, list[Any]]:
-    """Return for each question the best probability, whether its passage answers, and whether any could."""
-    columns = [ALL.index(name) for name in names]
-    found: dict[str, list[Any]] = {"sure": [], "right": [], "answerable": [], "absent": []}
-    for each in questions:
-        chances = model.predict_proba(each.signals[:, columns])[:, 1]
-        best = int(np.argmax(chances))
-        found["sure"].append(SILENT_CERTAINTY if each.absent else float(chances[best]))
-        found["right"].append(bool(each.right[best]))
-        found["answerable"].append(each.answerable)
-        found["absent"].append(each.absent)
-    return found
+    bounds = [(0.0, None)] * len(columns)  # every signal speaks for a passage: one that did not would be chance
+    found = minimize(loss, np.zeros(len(columns)), jac=True, method="L-BFGS-B", bounds=bounds)
+    return dict(zip(names, (found.x / spread).tolist(), strict=True))
 
 
 def cross_validate(
     names: Sequence[str], public: Sequence[Weighed], own: Sequence[Weighed]
-) -> dict[str, dict[str, list[Any]]]:
-    """Judge each question by weights fitted without it: article by article, and gold in folds."""
-    judged: dict[str, dict[str, list[Any]]] = {"squad2_dev": {}, "gold dev": {}}
-    for article in sorted({each.group for each in public}):
-        model = fit(names, [each for each in public if each.group != article], own)
-        _extend(judged["squad2_dev"], judge(model, names, [e for e in public if e.group == article]))
-    for fold in range(FOLDS):
-        model = fit(names, public, [each for at, each in enumerate(own) if at % FOLDS != fold])
-        _extend(judged["gold dev"], judge(model, names, own[fold::FOLDS]))
+) -> dict[str, list[bool]]:
+    """Return of each source whether the first passage answers, by weights that have not seen the question's article."""
+    judged: dict[str, list[bool]] = {"squad2_dev": [], "gold dev": []}
+    for source, part in (("squad2_dev", public), ("gold dev", own)):
+        for article in sorted({each.group for each in part}):
+            others = [each for each in part if each.group != article]
+            order = fit_order(names, *((others, own) if part is public else (public, others)))
+            here = [each for each in part if each.group == article and each.answerable]
+            judged[source] += [bool(each.right[_first(order, each)]) for each in here]
     return judged
 
 
-def _extend(whole: dict[str, list[Any]], part: dict[str, list[Any]]) -> None:
-    for name, values in part.items():
-        whole.setdefault(name, []).extend(values)
+def _first(order: Weights, each: Weighed) -> int:
+    columns = [ALL.index(name) for name in order]
+    return int(np.argmax(each.signals[:, columns] @ np.array(list(order.values()))))
 
 
-def rescale(judged: dict[str, dict[str, list[Any]]]) -> tuple[float, float]:
-    """Return shift and slope that make the best candidate's logit tell how often it is right (Platt 1999).
-
-    The regression is over all candidates, each by itself; that a passage came first of twenty says more. Both
-    sources weigh the same. Scaling all logits alike leaves the order of passages as it is.
-    """
-    logits, right, weights = [], [], []
-    for found in judged.values():
-        weighed = [at for at, absent in enumerate(found["absent"]) if not absent]
-        sure = np.clip([found["sure"][at] for at in weighed], 1e-6, 1 - 1e-6)
-        logits.append(np.log(sure / (1 - sure)))
-        right.append([found["right"][at] for at in weighed])
-        weights.append(np.full(len(weighed), 1 / max(1, len(weighed))))
-    model = LogisticRegression(C=1e6, max_iter=3000)
-    scale = sum(map(len, weights)) / len(weights)
-    model.fit(np.concatenate(logits)[:, None], np.concatenate(right), np.concatenate(weights) * scale)
-    return float(model.intercept_[0]), float(model.coef_[0, 0])
-
-
-def threshold_of(found: dict[str, list[Any]], shift: float = 0.0, slope: float = 1.0) -> float:
+def threshold_of(found: dict[str, list[Any]]) -> float:
     """Return the probability at which wrong answers and refusals are as far from their goals as each other.
 
     Where the questions come with their ``group``, each article counts the same, however many it was asked.
     """
-    clipped = np.clip(found["sure"], 1e-6, 1 - 1e-6)
-    sure = 1 / (1 + np.exp(-(shift + slope * np.log(clipped / (1 - clipped)))))
+    sure = np.array(found["sure"])
     right, known = np.array(found["right"]), np.array(found["answerable"])
     groups = np.array(found.get("group", ["all"] * len(sure)))
     parts = [groups == group for group in sorted(set(groups))]
@@ -240,43 +255,45 @@ def threshold_of(found: dict[str, list[Any]], shift: float = 0.0, slope: float =
 
 
 def fit_silence(
-    ranking: LogisticRegression, names: Sequence[str], public: Sequence[Weighed], own: Sequence[Weighed]
-) -> tuple[dict[str, Any], float]:
-    """Return what makes the best passage's signals the probability that it answers, and the threshold for it.
+    order: Weights, names: Sequence[str], public: Sequence[Weighed], own: Sequence[Weighed]
+) -> dict[str, Any]:
+    """Return what makes the first passage's signals the probability that it answers, and the threshold for it.
 
     The threshold is read from probabilities of questions on articles that the weights have not seen.
     """
     public, own = ([each for each in part if not each.yes_no] for part in (public, own))
-    chosen = [_chosen(ranking, names, each) for each in (*public, *own)]
     shares = [(1 - OWN_SHARE) / max(1, len(public))] * len(public) + [OWN_SHARE / max(1, len(own))] * len(own)
     groups = np.array([each.group for each in (*public, *own)])
-    found, fitted = _fit_chosen(names, chosen, [*public, *own], groups, np.array(shares) * len(shares))
-    mine = {name: [values[at] for at in range(len(public), len(values))] for name, values in found.items()}
+    found, fitted = _fit_chosen(order, names, [*public, *own], groups, np.array(shares) * len(shares))
+    mine = {name: values[len(public) :] for name, values in found.items()}
     print(f"{'':8} silence, articles unseen: {describe(mine)}")
-    return fitted, threshold_of(mine)
+    return fitted | {"threshold": round(threshold_of(mine), 3)}
 
 
-def fit_silence_of(
-    ranking: LogisticRegression, names: Sequence[str], own: Sequence[Weighed], what: str
-) -> dict[str, Any]:
-    """Return the same for one sort of our questions, threshold included: there are none of it in SQuAD 2.0."""
-    chosen = [_chosen(ranking, names, each) for each in own]
-    folds = np.array([str(at % SORT_FOLDS) for at in range(len(own))])
-    found, fitted = _fit_chosen(names, chosen, own, folds, np.ones(len(own)))
-    found["group"] = ["all"] * len(own)
-    print(f"{'':8} {what}, questions unseen: {describe(found)}")
-    return fitted | {"threshold": round(threshold_of(found), 3)}
+def fit_silence_of_yes_no(order: Weights, names: Sequence[str], own: Sequence[Weighed]) -> dict[str, Any]:
+    """Return the same for yes/no questions, threshold included: there are none of them in SQuAD 2.0."""
+    questions = [each for each in own if each.yes_no] + [each for each in own if not each.yes_no]
+    count = sum(each.yes_no for each in own)
+    shares = [OWN_KIND_SHARE / count] * count
+    shares += [(1 - OWN_KIND_SHARE) / max(1, len(own) - count)] * (len(own) - count)
+    folds = np.array([str(at % SORT_FOLDS) if at < count else "others" for at in range(len(own))])
+    found, fitted = _fit_chosen(order, names, questions, folds, np.array(shares) * len(own))
+    mine = {name: values[:count] for name, values in found.items()} | {"group": ["all"] * count}
+    print(f"{'':8} yes or no, questions unseen: {describe(mine)}")
+    return fitted | {"threshold": round(threshold_of(mine), 3)}
 
 
 def _fit_chosen(
+    order: Weights,
     names: Sequence[str],
-    chosen: Sequence[tuple[np.ndarray, bool]],
     questions: Sequence[Weighed],
     parts: np.ndarray,
     weights: np.ndarray,
 ) -> tuple[dict[str, list[Any]], dict[str, Any]]:
     """Return how each question is judged by weights fitted on the other ``parts``, and the weights fitted on all."""
-    rows, right = np.array([row for row, _ in chosen]), np.array([is_right for _, is_right in chosen])
+    columns, first = [ALL.index(name) for name in names], [_first(order, each) for each in questions]
+    rows = np.array([each.signals[at, columns] for each, at in zip(questions, first, strict=True)])
+    right = np.array([bool(each.right[at]) for each, at in zip(questions, first, strict=True)])
     absent = np.array([each.absent for each in questions])
     sure = np.full(len(rows), SILENT_CERTAINTY)
     for part in sorted(set(parts)):
@@ -306,13 +323,6 @@ def _fit_chosen(
 
 def _silence_model() -> Pipeline:
     return make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=3000))
-
-
-def _chosen(ranking: LogisticRegression, names: Sequence[str], each: Weighed) -> tuple[np.ndarray, bool]:
-    """Return the signals of the passage that the order puts first, and whether it answers."""
-    columns = [ALL.index(name) for name in names]
-    best = int(np.argmax(ranking.decision_function(each.signals[:, columns])))
-    return each.signals[best, columns], bool(each.right[best])
 
 
 def describe(judged: dict[str, list[Any]]) -> str:
@@ -365,36 +375,25 @@ def main() -> None:
         print(f"wrote {options.out}")
 
 
-def _fits(
-    fits: dict[str, Sequence[str]], public: Sequence[Weighed], own: Sequence[Weighed]
-) -> dict[str, Any]:
+def _fits(fits: dict[str, Fit], public: Sequence[Weighed], own: Sequence[Weighed]) -> dict[str, Any]:
     """Return the weights of each kind; questions in another language than their text count where words do not."""
     fitted: dict[str, Any] = {}
-    for kind, names in fits.items():
-        across = kind == "multilingual"
-        asked, known = ([each for each in part if across or not each.foreign] for part in (public, own))
-        judged = cross_validate(names, asked, known)
-        shift, slope = rescale(judged)
-        for source, found in judged.items():
-            print(f"{kind:12} {source:10} {describe(found)}")
-        model = fit(names, asked, known)
+    for kind, signals in fits.items():
+        asked, known = (
+            [each for each in part if signals.foreign or not each.foreign] for part in (public, own)
+        )
+        for source, first in cross_validate(signals.order, asked, known).items():
+            print(f"{kind:12} {source:10} first {np.mean(first):.4f}  ({len(first)})")
+        order = fit_order(signals.order, asked, known)
         fitted[kind] = {
-            "intercept": round(shift + slope * float(model.intercept_[0]), 4),
-            "weights": {
-                name: round(slope * float(weight), 4)
-                for name, weight in zip(names, model.coef_[0], strict=True)
-            },
-            "threshold": round(threshold_of(judged["gold dev"], shift, slope), 3),
+            "order": {name: round(weight, 4) for name, weight in order.items()},
+            "silence": fit_silence(order, signals.silence, asked, known),
         }
-        if "scorer" in names:
-            fitted[kind]["silence"], threshold = fit_silence(model, names, asked, known)
-            fitted[kind]["threshold"] = round(threshold, 3)
         if (
-            kind == "full"
+            signals.yes_no
         ):  # in other languages a regression of its own refused more and was right no more often
-            decide = [each for each in known if each.yes_no]
-            fitted[kind]["yes_no"] = fit_silence_of(model, names, decide, "yes or no")
-        print(f"{'':12} logits times {slope:.3f}, {shift:+.3f}; threshold {fitted[kind]['threshold']}")
+            fitted[kind]["yes_no"] = fit_silence_of_yes_no(order, signals.yes_no, known)
+        print(f"{'':12} {fitted[kind]}")
     return fitted
 
 

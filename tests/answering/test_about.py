@@ -97,6 +97,7 @@ SECTIONS = (
         ("when was the report published?", None),
         ("which cities does he mention?", None),
         ("what can developers do there?", None),
+        ("what would one do with the questions there?", None),
         ("can you help me find a job?", None),
         ("what does the author say about Lima?", None),
         ("which city?", None),

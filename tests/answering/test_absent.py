@@ -102,6 +102,7 @@ def test_a_word_that_looks_like_an_adjective_of_a_country_is_none(question):
         ("How long is the Weser?", ("Weser",)),
         ("Who is Ada Lovelace?", ("Ada Lovelace",)),
         ("¿Quién es Frida Kahlo?", ("Frida Kahlo",)),
+        ("What are DMs?", ()),
         ("Who is the CEO?", ()),  # the text may have the words
         ("Why did Lovelace like the fog and the ferries of the harbour?", ()),  # about more than the name
         ("How long is the Weser in Norway?", ()),  # and about Norway

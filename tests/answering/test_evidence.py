@@ -15,7 +15,7 @@ from hubbot.answering.evidence import (
     confidence,
     informative,
     measure,
-    probability,
+    preference,
     silence_threshold,
     type_fits,
 )
@@ -46,7 +46,7 @@ def passage_of(text):
 
 @given(QUERIES, SIGNALS, st.booleans())
 def test_a_probability_lies_in_0_to_1(query, signals, scored):
-    assert 0.0 <= probability(read(query, scored), signals) <= 1.0
+    assert 0.0 <= confidence(read(query, scored), signals) <= 1.0
     assert 0.0 < silence_threshold(read(query, scored)) < 1.0
 
 
@@ -54,18 +54,20 @@ def test_a_probability_lies_in_0_to_1(query, signals, scored):
 @pytest.mark.parametrize("query", [OPEN, understood("Is the rent low?"), understood("¿Quién vende sal?")])
 def test_better_evidence_is_more_probable(query, scored):
     limit = silence_threshold(read(query, scored))
-    assert probability(read(query, scored), POOR) < limit < probability(read(query, scored), GOOD)
+    assert confidence(read(query, scored), POOR) < limit < confidence(read(query, scored), GOOD)
+    assert preference(read(query, scored), POOR) < preference(read(query, scored), GOOD)
 
 
 @given(SIGNALS, st.booleans())
 def test_a_figure_that_the_passage_lacks_lowers_the_probability(signals, scored):
     there, absent = replace(signals, numbers=1.0), replace(signals, numbers=0.0)
-    assert probability(read(FIGURE, scored), absent) <= probability(read(FIGURE, scored), there)
+    for weigh_by in (confidence, preference):
+        assert weigh_by(read(FIGURE, scored), absent) <= weigh_by(read(FIGURE, scored), there)
 
 
 def test_a_figure_that_is_absent_lowers_the_odds_to_a_fifth():
-    with_figure = probability(read(FIGURE, False), GOOD)
-    without = probability(read(FIGURE, False), replace(GOOD, numbers=0.0))
+    with_figure = confidence(read(FIGURE, False), GOOD)
+    without = confidence(read(FIGURE, False), replace(GOOD, numbers=0.0))
     odds = (without / (1 - without)) / (with_figure / (1 - with_figure))
     assert odds == pytest.approx(0.2, abs=0.01)  # e ** -1.6
 
@@ -74,25 +76,25 @@ def test_a_yes_no_question_may_get_another_figure():
     query = understood("Did the government give $9 million?")
     assert query.kind is QueryKind.YES_NO
     absent = replace(GOOD, numbers=0.0)
-    assert probability(read(query, False), absent) == probability(read(query, False), GOOD)
+    assert confidence(read(query, False), absent) == confidence(read(query, False), GOOD)
 
 
 @given(SIGNALS, st.booleans())
 def test_a_word_that_the_text_lacks_lowers_the_probability(signals, scored):
     unknown = replace(OPEN, unknown=("Rustoleum",))
-    assert probability(read(unknown, scored), signals) <= probability(read(OPEN, scored), signals)
+    assert confidence(read(unknown, scored), signals) <= confidence(read(OPEN, scored), signals)
 
 
 @given(SIGNALS, UNIT)
 def test_the_scorer_counts_for_all_but_other_languages(signals, score):
     other = replace(signals, scorer=score)
     foreign = understood("¿Quién vende sal?")
-    assert probability(read(foreign, True), signals) == probability(read(foreign, True), other)
     low, high = sorted((signals.scorer, score))
-    for query in (OPEN, understood("Is the rent low?")):
-        assert probability(read(query, True), replace(signals, scorer=low)) <= probability(
-            read(query, True), replace(signals, scorer=high)
-        )
+    for weigh_by in (confidence, preference):
+        assert weigh_by(read(foreign, True), signals) == weigh_by(read(foreign, True), other)
+        for query in (OPEN, understood("Is the rent low?")):
+            doubted, believed = (replace(signals, scorer=each) for each in (low, high))
+            assert weigh_by(read(query, True), doubted) <= weigh_by(read(query, True), believed)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +165,7 @@ def test_a_bare_name_that_is_asked_about_is_no_answer():
 
 def test_candidates_come_by_their_order_not_by_how_sure_hubbot_is():
     query, candidates = rivers().weigh("Which school was given money by the government?")
-    chances = [round(probability(read(query, False), candidate.signals), 6) for candidate in candidates]
+    chances = [round(preference(read(query, False), candidate.signals), 6) for candidate in candidates]
     assert chances == sorted(chances, reverse=True)
     assert candidates == weigh(query, [c.hit for c in candidates], rivers().knowledge)
 

@@ -79,3 +79,11 @@ def test_figures_are_found_by_words_that_mean_their_label():
 )
 def test_what_is_named_said_or_owned_by_somebody_is_not_looked_for_by_meaning(question):
     assert not may_mean(understood(question), rivers().knowledge)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which city is better than Bergen for many people?", "¿Qué ciudad es mejor que Bergen para mucha gente?"],
+)
+def test_whom_it_is_better_for_is_no_number_of_people(question):
+    assert rivers().weigh(question)[0].attribute is None

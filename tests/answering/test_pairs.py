@@ -57,6 +57,7 @@ def again(scorer, probability):
     [
         ("How long does Ingrid wear rubber boots?", "Ingrid. Bergen (Norway)"),
         ("How long are rubber boots worn?", "Bergen (Norway)"),  # nobody is asked about
+        ("Who wears rubber boots?", "Ingrid. Bergen (Norway)"),  # whoever says it
         ("How long does Marta wear rubber boots?", "Bergen (Norway)"),
     ],
 )
@@ -149,6 +150,15 @@ def test_an_english_scorer_alone_reads_no_question_without_a_gloss():
 def test_what_is_decided_is_not_read_again(probability):
     larger = Fixed(0.9)
     assert again(Fixed(0.5, second=larger), probability)[2] is None
+    assert larger.asked == []
+
+
+def test_yes_or_no_is_not_read_again():
+    bot, query, hits, reading = first_reading(
+        Fixed(0.5, second=(larger := Fixed(0.9))), "Did the market open?"
+    )
+    candidates = [replace(each, probability=0.5) for each in weigh(query, hits, bot.knowledge, reading)]
+    assert read_again(Fixed(0.5, second=larger), query, hits, candidates, reading, bot.knowledge) is None
     assert larger.asked == []
 
 

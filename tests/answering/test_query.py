@@ -252,6 +252,14 @@ def test_any_text_is_understood(text):
         ("By how much did the rents rise?", AnswerType.NUMBER),
         ("How much did the trade fall?", AnswerType.NUMBER),
         ("How much did the ferry cost?", AnswerType.MONEY),
+        ("Why should people who live in Bergen see the market?", AnswerType.REASON),
+        ("What about sailors who live far from the sea?", AnswerType.ANY),
+        ("Where do those who mend boats live?", AnswerType.CITY),
+        ("Should I say how much the ferry costs?", AnswerType.YES_NO),
+        ("May we take the boat out without a licence?", AnswerType.YES_NO),
+        ("Can I ask who mends the boats?", AnswerType.PERSON),
+        ("Do we know how many sailors there are?", AnswerType.NUMBER),
+        ("What is the name of the woman who mends boats?", AnswerType.PERSON),
     ],
 )
 def test_the_kind_that_is_asked_for_is_told_from_a_conjunction_or_a_change(question, kind):

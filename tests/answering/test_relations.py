@@ -15,7 +15,7 @@ The population of Peru – 33.7 million
 
 Lima is the capital of mills. Rosa, a baker, moved to Lima from Quito. Ayacucho is a close second in mills.
 
-Cusco is as dear as Lima. Tacna is not as dear as Lima, and its rent is lower. The RBM group (Río Bravo Mills) owns a mill.
+Cusco is as dear as Lima. Tacna is not as dear as Lima, and its rent is lower. The RBM group (Río Bravo Mills) owns a mill. Far south of Cusco and of Lima lies Puno, a town of boats.
 
 The TTX group runs a ferry. People leave Tacna for Lima.
 
@@ -61,6 +61,10 @@ def bot():
         ("By how many degrees is it warmer?", "Olga, a nurse", "predicate"),
         ("Which company does Iván work for?", "Iván, a welder", "predicate"),
         ("Any nickname for Quito?", "The firm Remos", "property"),
+        ("Where is Cusco?", "Far south", "whereabouts"),  # it says where Puno lies
+        ("Where is Puno?", "Far south", None),
+        ("Where's Cusco?", "Cusco is as dear", None),
+        ("What lies near Cusco?", "Far south", None),
         ("Is Tacna as dear as Lima?", "Tacna is not", None),  # a difference decides it too
     ],
 )

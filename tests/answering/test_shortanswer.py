@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from rivers import chatbot_on, rivers
 
+from hubbot.answering.answerer import short_answer
 from hubbot.answering.grammar import AnswerType
 from hubbot.answering.shortanswer import chosen_of_two, find_words, place_of, subject_place
 from hubbot.types import PassageKind, Span
@@ -104,6 +105,36 @@ def test_a_guess_chooses_among_candidates_and_stands_by_itself_for_where():
     what = chatbot.understand("What do the sailors do?")
     assert find_words(what, passage, chatbot.knowledge, guess) is None
     assert find_words(asked, passage, chatbot.knowledge, Span(passage.span.start, passage.span.end)) is None
+
+
+QUOTED = """The town
+
+“I had a baby six weeks after my degree,” said Marta. “Ana Ruiz hired me at the mill, and my brother came too,” said Olga.
+
+“The mill was built by monks,” said Eva.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "guess", "answer"),
+    [
+        ("Who had a baby?", "I had a baby", "six weeks after", "Marta"),  # who says "I"
+        ("Who hired Olga at the mill?", "Ana Ruiz hired me", "Ana Ruiz", "Ana Ruiz"),
+        ("Who hired somebody at the mill?", "Ana Ruiz hired me", "Ana Ruiz", "Ana Ruiz"),  # a name in full
+        ("Who built the mill?", "The mill was built", "monks", "monks"),  # nobody says "I"
+    ],
+)
+def test_who_is_asked_for_may_be_the_one_who_says_it(question, sentence, guess, answer):
+    chatbot = chatbot_on(QUOTED)
+    passage = next(
+        p
+        for p in chatbot.index.passages
+        if p.kind is PassageKind.QUOTE and p.text.lstrip("“").startswith(sentence)
+    )
+    start = passage.span.start + passage.text.index(guess)
+    asked = chatbot.understand(question)
+    words = find_words(asked, passage, chatbot.knowledge, Span(start, start + len(guess)))
+    assert short_answer(asked, passage, words, chatbot.knowledge) == answer
 
 
 @pytest.mark.parametrize(

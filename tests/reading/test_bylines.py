@@ -27,6 +27,15 @@ def credited(text, **metadata):
             "# The mill\n\nThe wheel was drawn in all its parts\nby Ann Lee, who lived in the old mill for thirty years\nand then left it.",
             (None, None),
         ),
+        (
+            "# The mill\n\nAnn Lee, Tom Hale, Yanina de la Vega Ruiz",
+            ("Ann Lee, Tom Hale, Yanina de la Vega Ruiz", None),
+        ),
+        ("# The mill\n\n*Ann Lee and Tom Hale*\n\nMarch 3, 2021", ("Ann Lee and Tom Hale", "2021-03-03")),
+        ("# The mill\n\nNew York, Los Angeles", (None, None)),
+        ("# The mill\n\nAnn Lee", (None, None)),  # it may be what the article is about
+        ("# The mill\n\nAnn, Tom", (None, None)),
+        ("# The mill\n\nAnn Lee, Tom Hale.", (None, None)),
         ("# The mill\n\n31 June 2020", (None, None)),
         ("# The mill\n\nBy the river stands a mill.", (None, None)),
         ("# The mill\n\nBy April the river was dry.", (None, None)),

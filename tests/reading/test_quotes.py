@@ -95,6 +95,8 @@ ENGLISH_DIRECT = [
     ("> The people are kind.\n>\n> — @ann, [\"A talk\"](https://example.org)", [("The people are kind.", "@ann", None)]),
     ("> The people are kind.\n> – Ann Lee, head of sales\n\nMore.", [("The people are kind.", "Ann Lee", "head of sales")]),
     ("Ann Lee said:\n\n> The people are kind.", [("The people are kind.", "Ann Lee", None)]),
+    ("Let me share this quote of [Ann Lee](https://x.org/a):\n\n> The people are kind.", [("The people are kind.", "Ann Lee", None)]),
+    ("Here are a few words by Ann Lee:\n\n> The people are kind.", [("The people are kind.", "Ann Lee", None)]),
     ("Ann said: “One is here.\n\n“Two is here.”\n\nMore.", [("One is here.\n\n“Two is here.", "Ann", None)]),
     ("“One is here.\n\n“Two is here,” said Ann Lee, the owner.", [("One is here.\n\n“Two is here,", "Ann Lee", "owner")]),
 ]  # fmt: skip

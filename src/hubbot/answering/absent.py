@@ -104,9 +104,11 @@ def _missing_pairs(text: str, tokens: list[tuple[str, Span]], entities: Entities
 def all_that_is_asked(unknown: tuple[str, ...], content: tuple[str, ...]) -> tuple[str, ...]:
     """Return the unknown names where a question asks about them and nothing else: "how long is the Weser?".
 
-    Of capitals the text may have the words ("CEO"), of a country the letters.
+    Of capitals the text may have the words ("CEO", "DMs"), of a country the letters.
     """
-    names = tuple(n for n in unknown if not n.isupper() and country_code(name_key(n)) is None)
+    names = tuple(
+        n for n in unknown if not n.removesuffix("s").isupper() and country_code(name_key(n)) is None
+    )
     own = {word for name in names for word in normalise(name).split()}
     rest = [word for word in content if word not in own]
     return names if names and names == unknown and len(rest) <= MOST_BESIDE else ()

@@ -11,7 +11,7 @@ from hubbot.answering.aliases import find_alias
 from hubbot.answering.attitude import Attitude, asked_merits, shows
 from hubbot.answering.citations import cite, distinct
 from hubbot.answering.conclusion import concluding
-from hubbot.answering.evidence import COUNTS, Signals, confidence, holds_number, measure, probability
+from hubbot.answering.evidence import COUNTS, Signals, confidence, holds_number, measure, preference
 from hubbot.answering.finding import SILENT_CERTAINTY, Finding
 from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.grounds import lacking
@@ -83,7 +83,7 @@ def weigh(
         words = Span(start + inside[0], start + inside[1]) if inside else None
         lacks = lacking(query, hit.passage, knowledge) or _lacking_figure(query, hit.passage, signals)
         candidate = Candidate(hit, signals, confidence(query, signals), words, lacks)
-        order = (-round(probability(query, signals), 6), -hit.score)
+        order = (-round(preference(query, signals), 6), -hit.score)
         placed.append((order, place, candidate))
     return tuple(candidate for _, _, candidate in sorted(placed, key=lambda each: each[:2]))
 

@@ -24,7 +24,7 @@ from hubbot.types import Hit, Passage
 
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|"
-    r"thousand|million|billion|dozen|half|third|twice|hundreds|thousands|millions|billions|dozens|scores|cientos|miles|decenas|centenas|milhares|dezenas|dos|tres|cuatro|cinco|diez|cien|mil|duas|dois|quatro|dez)\b"
+    r"thousand|million|billion|dozen|half|third|once|twice|single|sole|both|pair|couple|hundreds|thousands|millions|billions|dozens|scores|cientos|miles|decenas|centenas|milhares|dezenas|dos|tres|cuatro|cinco|diez|cien|mil|duas|dois|quatro|dez)\b"
 )
 _DATE = re.compile(
     r"\b(?:1\d{3}|20\d\d)s?\b|\b(?:in|since|until|by|around|before|after|en|desde|em|ate) (?:the )?(?:early |late |mid-?)?\d{3,4}s?\b|"
@@ -204,8 +204,8 @@ def _name_share(asked: frozenset[str], there: frozenset[str], near: frozenset[st
     return (len(asked & there) + PARAGRAPH_NAME * len((asked & near) - there)) / len(asked)
 
 
-def probability(query: Query, signals: Signals) -> float:
-    """Return the probability, in 0..1, by which passages are ordered.
+def preference(query: Query, signals: Signals) -> float:
+    """Return by how much a passage is preferred to others: of two, the difference is the logit that it and not the other answers.
 
     The weights are fitted by ``training/calibrate.py`` (see docs/quality.md): one set where the English scorer has read
     the passage, one for the lexical signals alone, one for questions in another language than the corpus, and for these and
@@ -213,10 +213,10 @@ def probability(query: Query, signals: Signals) -> float:
     believed altogether.
     """
     fit = _fit(query)
-    total = _total(query, signals, _calibration()[fit])
+    total = _total(query, signals, _calibration()[fit]["order"])
     if query.gloss is not None and fit == "full":
-        total += GLOSS_DOUBT * (_total(query, signals, _calibration()["foreign"]) - total)
-    return _sigmoid(total)
+        total += GLOSS_DOUBT * (_total(query, signals, _calibration()["foreign"]["order"]) - total)
+    return total
 
 
 def confidence(query: Query, signals: Signals) -> float:
@@ -225,7 +225,8 @@ def confidence(query: Query, signals: Signals) -> float:
     Which passage is best and whether it answers at all are two questions with weights of their own, yes/no questions with
     others again. All are fitted by ``training/calibrate.py``.
     """
-    total = _total(query, signals, _weights_of_silence(query))
+    weights = _weights_of_silence(query)
+    total = float(weights["intercept"]) + _total(query, signals, weights["weights"])
     shares = not query.words or signals.context > 0 or query.kind is QueryKind.YES_NO
     if not shares and signals.scorer <= UNREAD and query.language == "en" and not query.foreign:
         total += NOTHING_SHARED_LOGIT
@@ -234,14 +235,14 @@ def confidence(query: Query, signals: Signals) -> float:
 
 def _weights_of_silence(query: Query) -> dict[str, Any]:
     fitted = _calibration()[_fit(query)]
-    name = "yes_no" if query.kind is QueryKind.YES_NO else "silence"
-    weights: dict[str, Any] = fitted.get(name, fitted)
+    asks_yes_no = query.kind is QueryKind.YES_NO and "yes_no" in fitted
+    weights: dict[str, Any] = fitted["yes_no" if asks_yes_no else "silence"]
     return weights
 
 
-def _total(query: Query, signals: Signals, fitted: dict[str, Any]) -> float:
-    total = float(fitted["intercept"])
-    for name, weight in fitted["weights"].items():
+def _total(query: Query, signals: Signals, weights: dict[str, float]) -> float:
+    total = 0.0
+    for name, weight in weights.items():
         value = getattr(signals, name)
         total += weight * (_logit(value) if name == "scorer" else value)
     if query.unknown:
@@ -257,8 +258,7 @@ def _sigmoid(value: float) -> float:
 
 def silence_threshold(query: Query) -> float:
     """Return the probability below which hubbot is silent; see docs/quality.md for the curve it was read from."""
-    weights = _weights_of_silence(query)
-    return float(weights.get("threshold", _calibration()[_fit(query)]["threshold"]))
+    return float(_weights_of_silence(query)["threshold"])
 
 
 def _fit(query: Query) -> str:

@@ -32,6 +32,11 @@ MEASURES = COUNT_WORDS | {
 # "Where do most people live?" asks for people.
 _LIVING = frozenset(["live", "lives", "living", "reside", "vive", "viven", "vivir", "vivem", "mora", "moram"])
 # "Number of universities" counts them and names none.
+# "better than Lima for many people": whom it is better for, not how many there are.
+FOR_PEOPLE = re.compile(
+    r"\b(?:for|to|para) (?:(?:many|most|some|lots of|a lot of|la mayoria de la|mucha|muchas|muita|muitas|a maioria das) )"
+    r"(?:people|folks|gente|personas|pessoas)\b"
+)
 _COUNTS_OF = frozenset(["number", "count", "amount", "total", "quantity", "numero", "cantidad", "quantidade"])
 _WHICH = re.compile(
     r"^(?:and |so )?(?:which|what|name|list)(?: of| are)?(?: the| some)?(?: of the)? (?P<head>(?:[\w-]+ ){0,2}?[\w-]+)"
@@ -93,6 +98,8 @@ def match_inhabitants(
 
     ``sizes`` says that it compares countries, whose size alone ("bigger") is that of their people.
     """
+    if FOR_PEOPLE.search(plain):
+        return None
     limits = (grammar.threshold_above, grammar.threshold_below)
     computed = (grammar.difference, grammar.ranking, grammar.total, grammar.average, *limits)
     said = {

@@ -117,7 +117,7 @@ ENGLISH = Grammar(
         reason=r"\bwhy\b|\bhow come\b|\bwhat(?: is| was|'s)? the reason\b|\bfor what reasons?\b|\bwhat makes\b|\bwhat made\b",
         definition=r"^(?:so )?what(?: is|'s|s| are) (?:a |an |the )?[\w .'\-]+\??$|\bwhat does .* mean\b|\bdefine\b|\bdefinition of\b|\bmeaning of\b",
         list=r"^(?:please )?(?:list|name|enumerate|give me)\b|\b(?:which|what) (?:are|were) (?:the|some|all)\b|\bwhat (?:all|else)\b",
-        yes_no=r"^(?:and |so |but |then |also )?(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should|isn'?t|aren'?t|doesn'?t|don'?t|didn'?t|wasn'?t|weren'?t|haven'?t|hasn'?t|hadn'?t|can'?t|couldn'?t|won'?t|wouldn'?t|shouldn'?t)\b",
+        yes_no=r"^(?:and |so |but |then |also )?(?:is|are|was|were|am|does|do|did|has|have|had|can|could|may|must|shall|will|would|should|isn'?t|aren'?t|doesn'?t|don'?t|didn'?t|wasn'?t|weren'?t|haven'?t|hasn'?t|hadn'?t|can'?t|couldn'?t|won'?t|wouldn'?t|shouldn'?t)\b",
     ),
     comparative=re.compile(
         r"\b(?:more|less|fewer|lower|higher|bigger|larger|smaller|greater|better|worse|cheaper|faster|slower|older|"

@@ -22,6 +22,7 @@ from hubbot.answering.relations import (
     is_on_a_par,
     names_somebody,
     names_them,
+    says_where,
     tells_more_than_a_career,
 )
 from hubbot.answering.words import is_ordinary
@@ -145,6 +146,7 @@ _GROUNDS: dict[str, Callable[[Query, Passage, Knowledge], bool]] = {
     "names": _knows_all_names,
     "speaker": _is_of_the_speaker,
     "destination": goes_there,
+    "whereabouts": says_where,
     "origin": comes_from_there,
     "head": is_head_of_it,
     "names of them": names_them,

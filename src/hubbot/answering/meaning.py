@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hubbot.answering.facttable import FactGroup
-from hubbot.answering.figures import asks_names_of
+from hubbot.answering.figures import FOR_PEOPLE, asks_names_of
 from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.operation import Operation, is_of_goodness
@@ -66,7 +66,11 @@ def may_mean(query: Query, knowledge: Knowledge) -> bool:
     if not (words or query.mentions) or OTHER_MEASURES & words or grammar.asks_figures(words):
         return False
     plain = normalise(query.text)
-    if is_of_goodness(plain, grammar) or (not query.names(*PLACE_KINDS) and _IN_THE_TEXT.search(plain)):
+    if (
+        is_of_goodness(plain, grammar)
+        or FOR_PEOPLE.search(plain)
+        or (not query.names(*PLACE_KINDS) and _IN_THE_TEXT.search(plain))
+    ):
         return False
     if query.answer_type is AnswerType.LIST:
         return bool(query.mentions)

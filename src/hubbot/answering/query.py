@@ -255,15 +255,31 @@ def find_answer_type(plain: str, grammar: Grammar) -> AnswerType:
     """Return the expected answer type of a normalised question."""
     for pattern, kind in grammar.answer_types:
         found = pattern.search(plain)
-        if found and not (kind is AnswerType.DATE and _is_conjunction(plain[: found.start()], grammar)):
+        if found and not _is_conjunction(kind, plain[: found.start()], grammar):
             return kind
     return AnswerType.ANY
 
 
-def _is_conjunction(before: str, grammar: Grammar) -> bool:
-    """Say whether "when" after these words asks for nothing: "is it safe when", "how did they react when"."""
+_ASKS_OTHERWISE = re.compile(
+    r"^(?:(?:and|so|but|ok|y|e|pero|mas) )*(?:why|how|when|where|what (?:about|if|happens|should)|"
+    r"por que|como|cuando|donde|que pasa|quando|onde|e se)\b"
+)
+_ASKS_WHETHER_TO = re.compile(
+    r"^(?:(?:and|so|but|ok) )*(?:should|shall|may|must|do|am|can|could) (?:i|we|one|they)\b"
+    r"(?! (?:(?:also|just|even|please) )?(?:know|ask|find|learn|see|get|hear|understand)\b)"
+)
+
+
+def _is_conjunction(kind: AnswerType, before: str, grammar: Grammar) -> bool:
+    """Say whether a question word after these words asks for nothing: "is it safe when", "why do people who"."""
+    if kind is not AnswerType.YES_NO and _ASKS_WHETHER_TO.search(before):  # "should I say how much it is?"
+        return True
+    if kind is AnswerType.PERSON:
+        return _ASKS_OTHERWISE.search(before) is not None
+    if kind is not AnswerType.DATE:
+        return False
     decides = any(
-        kind is AnswerType.YES_NO and pattern.search(before) for pattern, kind in grammar.answer_types
+        asks is AnswerType.YES_NO and pattern.search(before) for pattern, asks in grammar.answer_types
     )
     return decides or grammar.question_words.search(before) is not None
 

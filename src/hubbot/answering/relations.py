@@ -53,7 +53,16 @@ _HEADS = (
 )
 _HEAD_OF = re.compile(rf"\b(?P<head>{_HEADS}) (?:of|de|del|do|da|dos|das)(?: (?:the|la|el|los|las))? $")
 _ITS_HEAD = re.compile(rf"^(?:['’]s?)? (?:\w+ )?(?P<head>{_HEADS})\b")
+_WHERE_IS = re.compile(
+    r"^(?:(?:and|so|y|e) )*(?:where(?:'s|s| is| are| lies?| can i find)|(?:en )?donde (?:esta|estan|queda|quedan)|onde (?:fica|ficam|esta|estao))\b"
+)
+# What stands behind these is what something else lies in or beside: "south of Rockridge", "between Lima and Quito".
+_BESIDE = re.compile(
+    r"\b(?:in|at|en|em|no|na|of|from|near|to|beside|behind|outside|beyond|between|de|del|da|do|desde|cerca de|perto de|entre|lejos de|longe de) (?:the |la |el |o |a )?$"
+)
+STEM = 5  # letters by which "Mongol" is of Mongolia
 _SECOND = 2
+_WHERE = (AnswerType.CITY, AnswerType.COUNTRY)
 _FIGURES = (AnswerType.NUMBER, AnswerType.DURATION)
 _RANKED = (AnswerType.CITY, AnswerType.COUNTRY, AnswerType.PERSON, AnswerType.ANY)
 _SOMEBODYS = re.compile(
@@ -81,7 +90,7 @@ def is_head_of_it(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
         return True
     there = _heads(passage.text, knowledge.mentions(passage))
     owners = {key for head, key in there if any(head == other for other, _ in asked)}
-    return not owners or bool(owners & {key for _, key in asked})
+    return not owners or any(key[:STEM] == other[:STEM] for other in owners for _, key in asked)
 
 
 def _heads(text: str, mentions: Sequence[Mention]) -> set[tuple[str, str]]:
@@ -92,6 +101,16 @@ def _heads(text: str, mentions: Sequence[Mention]) -> set[tuple[str, str]]:
         after = _ITS_HEAD.match(normalise(text[mention.span.end :]))
         found |= {(match["head"], mention.name.key) for match in (before, after) if match}
     return found
+
+
+def says_where(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
+    """Say whether a passage says where a place is, and not only what lies beside it: "South of Rockridge lies Piedmont"."""
+    asked = set(query.names()) if _WHERE_IS.search(query.plain) and query.answer_type in _WHERE else set()
+    there = [m for m in knowledge.mentions(passage) if m.name.key in asked]
+    others = {m.name.key for m in knowledge.mentions(passage)} - asked
+    if len(asked) != 1 or not there or not others:
+        return True
+    return not all(_BESIDE.search(normalise(passage.text[: mention.span.start])) for mention in there)
 
 
 def _destinations(text: str, mentions: Sequence[Mention]) -> set[str]:

@@ -9,7 +9,7 @@ from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.knowledge import Knowledge
 from hubbot.answering.query import Query
 from hubbot.text import normalise, stem_tokens, tokenize, without_links
-from hubbot.types import Passage, Span
+from hubbot.types import Passage, PassageKind, Span
 
 _SCALES = r"(?:million|billion|thousand|hundred|millones|millón|milhões|milhão|mil)"
 _SHARES = r"(?:per ?cent(?:age points?)?|por ?ciento|por cento)"
@@ -63,6 +63,8 @@ _ELSEWHERE = re.compile(
     r"\bthere\b(?! (?:is|are|was|were|has|have|will|would|can|may|might|must|should|seems?|exists?)\b)|\b(?:allí|ahí|allá|lá|ali)\b",
     re.IGNORECASE,
 )
+_FULL_NAME = re.compile(r"[A-ZÀ-Ý]\w+(?: [A-ZÀ-Ý][\w.]*)+")
+_FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|[Yy]o|[Mm]e|[Mm]i|[Ee]u|[Mm]eu|[Mm]inha)\b")
 _IS_WHAT = re.compile(r"\b(?:is|are|was|were|es|era|e|foi)(?: (?:the|el|la|o|a))?\W*$")
 _APPOSED = re.compile(r",\s[^,;:.!?]{3,60}")
 _KIND_WORDS = "city town place hub country nation person ciudad lugar país cidade país"
@@ -115,6 +117,8 @@ def find_words(
             best = _joined(best, passage, knowledge)
         return _shift(best, passage.span.start)
     words = passage.text[inside.start : inside.end] if inside is not None else ""
+    if not _FULL_NAME.fullmatch(words) and _is_by_who_is_asked_for(query, passage, knowledge):
+        return None
     is_name = words[:1].isupper() and query.answer_type in _NAMES and _PLURAL.search(query.plain)
     if inside is not None and (_asks_where(query) or query.answer_type is AnswerType.PERSON or is_name):
         grammar = GRAMMARS.get(knowledge.index.language_of(passage.document_id), GRAMMARS["en"])
@@ -126,6 +130,15 @@ def find_words(
         if len(words.split()) <= GUESS_MAX_WORDS and name_key(words) not in query.names() and not points:
             return guess
     return None
+
+
+def _is_by_who_is_asked_for(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
+    """Say whether a quote is of whoever is asked for: "who had a baby?" is answered by who says "I had one"."""
+    if query.answer_type is not AnswerType.PERSON or passage.kind is not PassageKind.QUOTE:
+        return False
+    if passage.speaker is None or knowledge.entities.canonical(passage.speaker) in query.names():
+        return False
+    return _FIRST_PERSON.search(passage.text) is not None
 
 
 def _is_of_another_kind(before: str, words: str, query: Query) -> bool:

@@ -166,6 +166,7 @@ TOPICS = (
             "sabe ayudar ayudarme ajudar ayuda ajuda eres talking whom machine person an model llm puedo posso pode "
             "preguntarte does"
         ),
+        never=_words("there alli ahi"),  # "the questions there" are some that the article speaks of
     ),
     Topic(
         "title",

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from hubbot.answering.answerer import Candidate
-from hubbot.answering.evidence import Signals, confidence, probability
+from hubbot.answering.evidence import Signals, confidence, preference
 from hubbot.answering.query import Query
 from hubbot.chatbot import Chatbot
 from hubbot.columns import CITED_KINDS
@@ -208,7 +208,7 @@ def _weighed(
     placed = []
     for place, candidate in enumerate(candidates):
         signals = changed(candidate.signals)
-        order = -round(probability(query, signals), 6), -candidate.hit.score
+        order = -round(preference(query, signals), 6), -candidate.hit.score
         sure = confidence(query, signals)
         # The signals shown stay as they were: rules beside the weights look at them too.
         placed.append((order, place, replace(candidate, probability=sure)))

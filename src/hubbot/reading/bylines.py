@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from hubbot.reading.givennames import is_given_name
 from hubbot.reading.layout import Line
 from hubbot.reading.names import NAME
 
@@ -16,6 +17,11 @@ _BY = re.compile(
     + rf"[*_\[]*(?P<name>{NAME.pattern})"
     + rf"(?P<more>(?:\s*,\s*{NAME.pattern})*\s+(?:and|y|e|&)\s+{NAME.pattern})?"
 )
+_NAMES = re.compile(
+    rf"[*_]*(?P<names>{NAME.pattern}(?:\s*,\s*{NAME.pattern})*(?:,?\s+(?:and|y|e|&)\s+{NAME.pattern})?)[*_]*"
+)
+_BETWEEN_NAMES = re.compile(r"\s*,\s*(?:and\s|y\s|e\s|&\s)?|\s+(?:and|y|e|&)\s+")
+_BELOW_TITLE = 2  # the line of names alone that says who wrote: the one right below the title
 # After the names: the end, a date, an employer, a place of work; not a sentence going on.
 _AFTER_NAME = re.compile(
     r"[\])*_]*(?:\([^()\s]*\))?[*_]*\s*(?:\Z|[|•·–—/,(-]|(?i:on|in|at|for|para|em|en|el)\s|\d)"
@@ -58,7 +64,7 @@ def read_byline(text: str, lines: Sequence[Line], hidden: set[int]) -> tuple[str
             break
         if len(words) > _LONGEST or not _stands_alone(text, lines, number):
             continue
-        named = _author(words)
+        named = _author(words) or (_authors_alone(words) if seen == _BELOW_TITLE else None)
         author = author or named
         if written is None and (named or len(words.split()) <= DATE_WORDS):
             written = date_in(words)
@@ -82,6 +88,14 @@ def _author(words: str) -> str | None:
     if match is None or not _AFTER_NAME.match(words, match.end()) or words.endswith((".", "!", "?", ":")):
         return None
     return match["name"] + (match["more"] or "")
+
+
+def _authors_alone(words: str) -> str | None:
+    """Return a list of two and more people's full names that is all of a line: "Ann Lee, Tom Hale"."""
+    match = _NAMES.fullmatch(words)
+    names = [name.split() for name in _BETWEEN_NAMES.split(match["names"])] if match else []
+    people = len(names) > 1 and all(len(name) > 1 for name in names)
+    return match["names"] if match and people and any(is_given_name(name[0]) for name in names) else None
 
 
 def date_in(words: str) -> str | None:

@@ -63,7 +63,9 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
                 text=text,
                 section_id=piece.section.id,
                 section=piece.section.title or None,
-                role=SectionRole.CREDIT if _is_credit(text, piece, credited) else piece.section.role,
+                role=SectionRole.CREDIT
+                if _is_credit(text, piece, credited, document.author)
+                else piece.section.role,
                 city=piece.section.city,
                 country=piece.section.country,
                 speaker=piece.speech.speaker if piece.speech else None,
@@ -73,9 +75,9 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
     return tuple(passages)
 
 
-def _is_credit(text: str, piece: _Piece, speakers: Collection[int]) -> bool:
+def _is_credit(text: str, piece: _Piece, speakers: Collection[int], author: str | None) -> bool:
     """Say whether a passage only names the writer, or the speaker of a quote above it: "— Jane Doe, in *Letters*"."""
-    if is_byline(text):
+    if is_byline(text) or text.strip("*_ ") == author:
         return True
     if piece.kind is not PassageKind.SENTENCE or text[0] not in _DASHES:
         return False

@@ -19,6 +19,10 @@ _BRACKETS = re.compile(rf"[ \t\u00a0]*\((?P<name>{NAME.pattern})(?P<rest>(?:,[^(
 _NEXT_LINE = re.compile(rf"[ \t]*\n[>\s*_]*(?P<name>{NAME.pattern})(?P<rest>(?:,[^().!?\n]{{2,80}})?)[*_\s]*")
 _MARKUP = '*_[ \t\u00a0(<"'
 _WORDS = re.compile(r"[^,\[\](){}<>|\n*“”\"]{1,60}")
+_QUOTE_OF = re.compile(
+    r"\b(?:quotes?|quotation|words|saying|motto|cita|frase|palabras|lema|citação|palavras)\s+(?:of|by|from|de|do|da|del)\s+\[?"
+    rf"(?P<name>{NAME.pattern})(?:\]\([^()\s]*\))?[*_]*:\Z"
+)
 # A credit names a person and perhaps a source: a longer tail is the text going on after a dash.
 _TAIL_CHARACTERS, _NAME_WORDS = 300, 6
 
@@ -38,6 +42,16 @@ def credited(text: str, span: Span, lex: Lexicon) -> Person | None:
     if match is None or len(span) > _TAIL_CHARACTERS:
         return None
     return _person(text, Span(match.end(), span.end), lex)
+
+
+def credited_above(text: str, end: int, lex: Lexicon) -> Person | None:
+    """Return the person that the words before a quote credit it to: "let me share this quote of Ann Lee:"."""
+    before = text[max(0, end - _TAIL_CHARACTERS) : end].rstrip(" \t\r\n\u00a0>")
+    match = _QUOTE_OF.search(before)
+    if match is None or match["name"].casefold() in lex.not_names:
+        return None
+    start = max(0, end - _TAIL_CHARACTERS)
+    return Person(Span(start + match.start("name"), start + match.end("name")), None)
 
 
 def credited_below(text: str, span: Span, lex: Lexicon) -> Person | None:

@@ -18,7 +18,14 @@ from hubbot.reading.interviews import Turn, open_turns
 from hubbot.reading.layout import Block, BlockKind
 from hubbot.reading.lexicon import Lexicon, lexicon
 from hubbot.reading.names import Person
-from hubbot.reading.pullquotes import credited, credited_below, quotes_apart, read_pull_quote, split_tail
+from hubbot.reading.pullquotes import (
+    credited,
+    credited_above,
+    credited_below,
+    quotes_apart,
+    read_pull_quote,
+    split_tail,
+)
 from hubbot.reading.speakers import Found, Memory
 from hubbot.reading.utterances import Surroundings, is_speech, own_sentence
 from hubbot.types import Section, SectionRole, Span, Speech, SpeechKind
@@ -115,7 +122,7 @@ def _read_block_quote(reader: _Reader, members: Sequence[Paragraphs]) -> bool:
     quote = read_pull_quote(reader.text, [member.block for member in members], reader.memory.lex)
     if quote is None:
         return True
-    person = quote.person
+    person = quote.person or credited_above(reader.text, members[0].block.span.start, reader.memory.lex)
     if person is None and (reader.memory.in_block is None or not _introduces(reader, members[0])):
         if not quote.marked:
             return False
