@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from rivers import chatbot_on
 
-from hubbot.answering.attitude import Attitude, shows
+from hubbot.answering.answerer import open_answer
+from hubbot.answering.attitude import Attitude, shows, verbs_asked
 
 LIKES = "Marta told us that she is in love with the ferries of Arequipa."
 DISLIKES = "Marta also said that Arequipa is not a good place for old ships."
@@ -94,3 +95,17 @@ def test_nothing_is_bad_of_a_place_that_nobody_criticises():
         .ask("What are the downsides of Lima?")
         .abstained
     )
+
+
+def test_whether_somebody_likes_it_is_decided_first_by_what_says_so_in_that_verb():
+    bot = chatbot_on(
+        "Arequipa (Peru)\n\nMarta appreciates the ferries and the trams of Arequipa, she told us. The wind is why Marta doesn’t like Arequipa.\n"
+    )
+    query, candidates = bot.weigh("Does Marta like Arequipa?")
+    both = sorted(
+        candidates, key=lambda each: "like" in each.passage.text
+    )  # what she appreciates comes first
+    finding = open_answer(query, both, bot.knowledge, threshold=0.0)
+    assert "doesn’t like" in finding.citations[0].text
+    other, _ = bot.weigh("Is Marta tall?")
+    assert verbs_asked(other) == frozenset()

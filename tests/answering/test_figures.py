@@ -83,7 +83,10 @@ def test_what_is_named_said_or_owned_by_somebody_is_not_looked_for_by_meaning(qu
 
 @pytest.mark.parametrize(
     "question",
-    ["Which city is better than Bergen for many people?", "¿Qué ciudad es mejor que Bergen para mucha gente?"],
+    [
+        "Which city is better than Bergen for many people?",
+        "¿Qué ciudad es mejor que Bergen para mucha gente?",
+    ],
 )
 def test_whom_it_is_better_for_is_no_number_of_people(question):
     assert rivers().weigh(question)[0].attribute is None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hubbot.answering import aggregate, speech, statement
 from hubbot.answering.aliases import find_alias
-from hubbot.answering.attitude import Attitude, asked_merits, shows
+from hubbot.answering.attitude import Attitude, asked_merits, shows, verbs_asked
 from hubbot.answering.citations import cite, distinct
 from hubbot.answering.conclusion import concluding
 from hubbot.answering.evidence import COUNTS, Signals, confidence, holds_number, measure, preference
@@ -27,6 +27,7 @@ from hubbot.answering.whereabouts import find_country, find_place
 from hubbot.answering.words import is_ordinary
 from hubbot.contract import Citation
 from hubbot.scorer import Reading
+from hubbot.text import stem_tokens
 from hubbot.types import Hit, Passage, PassageKind, Span
 
 MAX_CITATIONS = 3
@@ -223,6 +224,7 @@ def open_answer(
     if names_only(query):
         sure = [c for c in candidates if c.probability >= threshold]
         candidates = introducing(query, sure, knowledge) or candidates
+    candidates = _by_verb(query, candidates, threshold)
     best = candidates[0]
     if best.probability < threshold:
         return Finding(None, certainty=best.probability, reason=silence_reason(query, best, knowledge))
@@ -236,6 +238,21 @@ def open_answer(
         MAX_CITATIONS,
     )
     return Finding(short_answer(query, best.passage, words, knowledge), citations, best.probability)
+
+
+def _by_verb(query: Query, candidates: Sequence[Candidate], threshold: float) -> Sequence[Candidate]:
+    """Return the candidates with those first that say the verb itself: "he doesn't like it" of whether he likes it.
+
+    "He appreciates ..." is another reason to think so, and comes after it.
+    """
+    verbs = verbs_asked(query)
+
+    def decides(candidate: Candidate) -> bool:
+        said = frozenset(stem_tokens(candidate.passage.text, query.language))
+        names = candidate.signals.names >= candidates[0].signals.names
+        return names and candidate.probability >= threshold and bool(verbs & said)
+
+    return sorted(candidates, key=lambda each: not decides(each)) if verbs else candidates
 
 
 def short_answer(query: Query, passage: Passage, words: Span | None, knowledge: Knowledge) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from hubbot.answering.query import Query, plain_words
+from hubbot.answering.query import Query, QueryKind, plain_words
 from hubbot.text import stem_tokens
 from hubbot.types import Passage
 
@@ -60,6 +60,16 @@ def asked_attitude(query: Query) -> Attitude | None:
     if _ASKS_DISLIKE.search(plain):
         return Attitude.DISLIKE
     return Attitude.LIKE if _ASKS_LIKE.search(plain) else None
+
+
+_VERB = re.compile(rf"\b(?:{_LIKING}|{_DISLIKING})\b")
+
+
+def verbs_asked(query: Query) -> frozenset[str]:
+    """Return the stems of the verbs by which "does he like Lima?" asks for an attitude."""
+    if query.kind is not QueryKind.YES_NO or asked_attitude(query) is None:
+        return frozenset()
+    return frozenset(stem_tokens(" ".join(_VERB.findall(query.plain)), query.language))
 
 
 _MERITS = re.compile(

@@ -26,9 +26,11 @@ logger = logging.getLogger(__name__)
 AGAIN = 3
 """Passages that the larger network reads: those that may still come first."""
 
-LARGER_SHARE = 0.45
-"""Of the larger network in the mean of both logits: on held-out questions of its training any share from 0.4 to 0.7 is as
-good, on development questions of eleven articles one below a half (docs/scorer.md)."""
+LARGER_SHARE = {QueryKind.OPEN: 0.45, QueryKind.YES_NO: 0.2}
+"""Of the larger network in the mean of both logits, by the kinds of question that are answered by how probable a passage is.
+
+On held-out questions of its training any share from 0.4 to 0.7 is as good, on development questions of eleven articles one below
+a half; yes/no questions are not in its training, and it knows less of them (docs/scorer.md)."""
 
 OPEN_FROM, OPEN_TO = 0.05, 0.9
 """Probabilities of the best passage between which a second reading may turn silence into an answer, or back."""
@@ -65,13 +67,12 @@ def read_again(
 ) -> Reading | None:
     """Return the reading with the first few candidates read by a larger network too, None where that decides nothing.
 
-    Nor where it decides worse: of yes/no questions, which are not in its training, it knows less than the other.
     Each is given the weighed mean of both logits; no other passage is believed more than the best of them. Two networks that were
     trained apart err apart (docs/scorer.md); the larger takes as long for three passages as the other for seven.
     """
     if reading is None or scorer is None or query.read_by is not ReadBy.ENGLISH or query.foreign:
         return None
-    if query.kind is not QueryKind.OPEN or query.missing:
+    if query.kind not in LARGER_SHARE or query.missing:
         return None
     if not candidates or not OPEN_FROM <= candidates[0].probability <= OPEN_TO:
         return None
@@ -84,7 +85,8 @@ def read_again(
     contexts = [_before(hits[place].passage, query, knowledge) for place in rows]
     logits = _logits(reading.probabilities)
     second = _logits(larger.read(query.corpus_text, passages, contexts).probabilities)
-    means = (1 - LARGER_SHARE) * logits[rows] + LARGER_SHARE * second
+    share = LARGER_SHARE[query.kind]
+    means = (1 - share) * logits[rows] + share * second
     logits = np.minimum(logits, means.max())
     logits[rows] = means
     return replace(reading, probabilities=(1 / (1 + np.exp(-logits))).astype(np.float32))
