@@ -212,7 +212,9 @@ def fit_order(names: Sequence[str], public: Sequence[Weighed], own: Sequence[Wei
         value = -float(share @ np.log(found / every)) + RIDGE * float(weights @ weights)
         return value, table.T @ pull + 2 * RIDGE * weights
 
-    bounds = [(0.0, None)] * len(columns)  # every signal speaks for a passage: one that did not would be chance
+    bounds = [(0.0, None)] * len(
+        columns
+    )  # every signal speaks for a passage: one that did not would be chance
     found = minimize(loss, np.zeros(len(columns)), jac=True, method="L-BFGS-B", bounds=bounds)
     return dict(zip(names, (found.x / spread).tolist(), strict=True))
 

@@ -29,8 +29,8 @@ AGAIN = 3
 LARGER_SHARE = {QueryKind.OPEN: 0.45, QueryKind.YES_NO: 0.2}
 """Of the larger network in the mean of both logits, by the kinds of question that are answered by how probable a passage is.
 
-On held-out questions of its training any share from 0.4 to 0.7 is as good, on development questions of eleven articles one below
-a half; yes/no questions are not in its training, and it knows less of them (docs/scorer.md)."""
+On held-out questions of their training shares from 0.4 to 0.6 are alike, on development questions of eleven articles one below a half
+is best; yes/no questions are not in its training, and it knows less of them (docs/scorer.md)."""
 
 OPEN_FROM, OPEN_TO = 0.05, 0.9
 """Probabilities of the best passage between which a second reading may turn silence into an answer, or back."""
