@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rivers import rivers, understood, workshops
 
+from hubbot.answering.courtesy import without_courtesy
 from hubbot.answering.entities import NameKind
 from hubbot.answering.grammar import GRAMMARS, AnswerType, Direction
 from hubbot.answering.operation import Operation
-from hubbot.answering.query import QueryKind, find_answer_type, without_courtesy
+from hubbot.answering.query import QueryKind, find_answer_type
 from hubbot.text import normalise
 
 SCHOOLS = workshops(
@@ -189,6 +190,13 @@ def test_the_target_is_the_name_after_than(language, question, target):
         ("I'm curious, who said that?", "who said that?"),
         ("¿Me podrías decir cuántos talleres hay?", "cuántos talleres hay?"),
         ("Você pode me dizer quantas oficinas há?", "quantas oficinas há?"),
+        ("What about sailors who work at night?", "sailors who work at night?"),
+        ("What does the article say about the rents in Bergen?", "the rents in Bergen?"),
+        ("Could you tell me what the article says on it?", "what the article says on it?"),
+        ("¿Qué dice el artículo sobre los talleres de Bergen?", "los talleres de Bergen?"),
+        ("O que o artigo diz sobre as oficinas de Bergen?", "as oficinas de Bergen?"),
+        ("What about Bergen?", "What about Bergen?"),  # of which something was asked before
+        ("What does the article say about Bergen?", "What does the article say about Bergen?"),
         ("Tell me", "Tell me"),  # nothing is left: the words stay
         ("How many workshops are there?", "How many workshops are there?"),
         ("", ""),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from hubbot.answering.absent import all_that_is_asked, missing_names
+from hubbot.answering.courtesy import asks_what_there_is, without_courtesy
 from hubbot.answering.entities import Entities, Mention, NameKind
 from hubbot.answering.facttable import FactGroup
 from hubbot.answering.figures import (
@@ -33,15 +34,6 @@ from hubbot.answering.operation import (
 from hubbot.answering.spelling import corrections, spelt
 from hubbot.scorer import ReadBy
 from hubbot.text import normalise, stem_tokens, tokenize
-
-_COURTESY = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|hola|ol[aá])\b\W*)?(?:(?:please|por favor)\W+)?(?:(?:could|can|would|will) you (?:please |kindly )?"
-    r"(?:tell me|say|explain|let me know)|(?:please )?tell me|i (?:would|'d) (?:like|love) to know|i(?: am|'m) (?:curious|wondering)"
-    r"|i want to know|do you know|me (?:puedes|podr[ií]as|puede) decir|(?:puedes|podr[ií]as) decirme|me gustar[ií]a saber|"
-    r"quisiera saber|dime|(?:voc[eê] )?(?:pode|poderia) me dizer|gostaria de saber|quero saber|me diga)\b[\s,:]*",
-    re.IGNORECASE,
-)
-
 
 _PLACE_TYPES = (AnswerType.CITY, AnswerType.COUNTRY)
 
@@ -127,7 +119,7 @@ def understand(
     text: str, entities: Entities, groups: tuple[FactGroup, ...], corpus_languages: tuple[str, ...]
 ) -> Query:
     """Return the query for a stand-alone question."""
-    text = without_courtesy(text)
+    what_there_is, text = asks_what_there_is(text), without_courtesy(text)
     language = question_language(text, corpus_languages[0] if corpus_languages else "en")
     grammar = GRAMMARS.get(language, GRAMMARS["en"])
     plain = plain_words(text)
@@ -143,6 +135,8 @@ def understand(
         *(stem_tokens(" ".join(words), language_) for language_ in {*corpus_languages, language})
     )
     answer_type = find_answer_type(plain_words(_without_city_names(text, mentions)), grammar)
+    if what_there_is:
+        answer_type = AnswerType.ANY
     foreign = bool(corpus_languages) and language not in corpus_languages
     attribute = match_attribute(stems, groups)
     if attribute is None and foreign:
@@ -213,13 +207,6 @@ def _without_city_names(text: str, mentions: tuple[Mention, ...]) -> str:
 def plain_words(text: str) -> str:
     """Return ``text`` in normal form as patterns read it: one kind of apostrophe, single spaces, no mark that opens it."""
     return " ".join(normalise(text).replace("’", "'").split()).lstrip("¿¡ ")
-
-
-def without_courtesy(text: str) -> str:
-    """Return a question without the words that only make it polite ("could you please tell me ...")."""
-    found = _COURTESY.match(text)
-    core = text[found.end() :] if found else text
-    return core if any(character.isalnum() for character in core) else text
 
 
 def with_attribute(query: Query, attribute: FactGroup) -> Query:

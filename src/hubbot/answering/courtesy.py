@@ -1,0 +1,39 @@
+"""What of a question only makes it polite, or only says that it is one."""
+
+from __future__ import annotations
+
+import re
+
+_COURTESY = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|hola|ol[aá])\b\W*)?(?:(?:please|por favor)\W+)?(?:(?:could|can|would|will) you (?:please |kindly )?"
+    r"(?:tell me|say|explain|let me know)|(?:please )?tell me|i (?:would|'d) (?:like|love) to know|i(?: am|'m) (?:curious|wondering)"
+    r"|i want to know|do you know|me (?:puedes|podr[ií]as|puede) decir|(?:puedes|podr[ií]as) decirme|me gustar[ií]a saber|"
+    r"quisiera saber|dime|(?:voc[eê] )?(?:pode|poderia) me dizer|gostaria de saber|quero saber|me diga)\b[\s,:]*",
+    re.IGNORECASE,
+)
+# Not "what about Lima?", which asks of Lima what was asked before, or all there is; nor "what about it?".
+_ASKS_WHAT_THERE_IS = re.compile(
+    r"^\W*(?:(?:and|so|but|ok) )*(?:(?:what|how) about|what (?:does|do|did) (?:the|this|your) (?:article|text|page|piece|post|guide) "
+    r"(?:say|tell (?:us|me)|mention|write) (?:about|on|of)|(?:¿?qué|que) (?:dice|cuenta) (?:el|este) (?:artículo|articulo|texto) (?:sobre|de|acerca de)|"
+    r"o que (?:o|este) (?:artigo|texto) (?:diz|fala|conta) (?:sobre|de)) (?=(?:\S+ ){2})",
+    re.IGNORECASE,
+)
+
+
+def asks_what_there_is(text: str) -> bool:
+    """Say whether a question asks for no kind of thing, but for what there is on something: "what about people who ...?"."""
+    found = _COURTESY.match(text)
+    return _ASKS_WHAT_THERE_IS.match(text[found.end() :] if found else text) is not None
+
+
+def without_courtesy(text: str) -> str:
+    """Return a question without the words that only make it polite ("could you please tell me ...") or say that it is one.
+
+    "What about people who work at night?" asks what there is on them, as "what does the article say about them?" does.
+    """
+    core = text
+    for pattern in (_COURTESY, _ASKS_WHAT_THERE_IS):
+        found = pattern.match(core)
+        rest = core[found.end() :] if found else core
+        core = rest if any(character.isalnum() for character in rest) else core
+    return core
