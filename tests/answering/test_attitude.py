@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from rivers import chatbot_on
 
 from hubbot.answering.answerer import open_answer
 from hubbot.answering.attitude import Attitude, shows, verbs_asked
+from hubbot.types import Span
 
 LIKES = "Marta told us that she is in love with the ferries of Arequipa."
 DISLIKES = "Marta also said that Arequipa is not a good place for old ships."
@@ -105,7 +108,11 @@ def test_whether_somebody_likes_it_is_decided_first_by_what_says_so_in_that_verb
     both = sorted(
         candidates, key=lambda each: "like" in each.passage.text
     )  # what she appreciates comes first
-    finding = open_answer(query, both, bot.knowledge, threshold=0.0)
+    guessed = [
+        replace(each, words=Span(each.passage.span.start, each.passage.span.start + 3)) for each in both
+    ]
+    finding = open_answer(query, guessed, bot.knowledge, threshold=0.0)
     assert "doesn’t like" in finding.citations[0].text
+    assert finding.citations[0].highlights == ()  # all of it decides: no word of it is the answer
     other, _ = bot.weigh("Is Marta tall?")
     assert verbs_asked(other) == frozenset()

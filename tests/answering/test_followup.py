@@ -130,6 +130,7 @@ def test_a_follow_up_is_answered(turns, question, expected):
         "Is there a museum of canoes in Valdivia?",
         "How long does it take to build boats?",
         "Who is that carpenter from Arequipa?",
+        "What about sailors who work at night?",
         "hello",
         "thanks",
         "What is this article about?",

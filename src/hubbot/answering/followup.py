@@ -37,6 +37,8 @@ Ask = Callable[[str], Answer]
 _LEAD = re.compile(
     r"^(?:(?:thanks?|thank you|ok|okay|great|cool|gracias|obrigad[oa])\W+)*(?:and|what about|how about|or|but|also|then|so|y|e|que hay de|que tal|o|pero|tambien|ou|mas|tambem|e quanto a)\b\W*",
 )
+# "What about people who work at night?" has a subject of its own.
+_CLAUSE = re.compile(r"\w (?:who|whose|which) \w")
 # A question this short has no subject of its own; a longer one without a pronoun starts a new topic.
 ELLIPSIS_MAX_CONTENT = 2
 # A chain of follow-ups is followed back this many turns.
@@ -159,5 +161,5 @@ def _depends(plain: str, question: str, own: tuple[Mention, ...], grammar: Gramm
         return True
     content = content_words(question, own, grammar)
     if _LEAD.match(plain) and grammar.follow_up.match(without_thanks(plain)):
-        return len(content) <= ELLIPSIS_MAX_CONTENT or not own
+        return len(content) <= ELLIPSIS_MAX_CONTENT or not (own or _CLAUSE.search(plain))
     return not own and len(content) <= 1 and 1 <= len(words) <= 4
