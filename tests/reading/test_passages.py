@@ -145,3 +145,11 @@ The harbour has two piers now.
     assert credit is SectionRole.CREDIT
     assert found["The ferry was late every day of that long winter."] is SectionRole.BODY
     assert found["The harbour has two piers now."] is SectionRole.BODY
+
+
+def test_a_line_of_writers_below_the_title_is_a_credit_and_no_passage_of_the_text():
+    text = "# The mill\n\nAnn Lee, Tom Hale\n\nThe mill stands by the river and has turned for two hundred years.\n"
+    passages = split_passages(parse_text(text, document_id="x"))
+    roles = {p.text: p.role for p in passages if p.kind is PassageKind.SENTENCE}
+    assert roles["Ann Lee, Tom Hale"] is SectionRole.CREDIT
+    assert roles["The mill stands by the river and has turned for two hundred years."] is SectionRole.BODY

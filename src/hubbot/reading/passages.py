@@ -77,7 +77,8 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
 
 def _is_credit(text: str, piece: _Piece, speakers: Collection[int], author: str | None) -> bool:
     """Say whether a passage only names the writer, or the speaker of a quote above it: "— Jane Doe, in *Letters*"."""
-    if is_byline(text) or text.strip("*_ ") == author:
+    names_writer = piece.section.role is SectionRole.BODY and text.strip("*_ ") == author
+    if names_writer or is_byline(text):
         return True
     if piece.kind is not PassageKind.SENTENCE or text[0] not in _DASHES:
         return False
