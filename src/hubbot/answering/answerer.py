@@ -232,9 +232,9 @@ def open_answer(
         c for c in candidates[1:] if c.probability >= max(threshold, COMPANION_RATIO * best.probability)
     ]
     words = find_words(query, best.passage, knowledge, best.words)
-    bold = words or (
-        best.words if query.kind is not QueryKind.YES_NO else None
-    )  # all of it decides yes or no
+    # All of a sentence decides yes or no: the words that the scorer takes for the answer are none.
+    guessed = best.words if query.kind is not QueryKind.YES_NO else None
+    bold = words or guessed
     citations = distinct(
         [cite(knowledge.index, c.passage, [bold] if bold and c is best else ()) for c in chosen],
         MAX_CITATIONS,

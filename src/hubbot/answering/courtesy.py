@@ -22,8 +22,7 @@ _ASKS_WHAT_THERE_IS = re.compile(
 
 def asks_what_there_is(text: str) -> bool:
     """Say whether a question asks for no kind of thing, but for what there is on something: "what about people who ...?"."""
-    found = _COURTESY.match(text)
-    return _ASKS_WHAT_THERE_IS.match(text[found.end() :] if found else text) is not None
+    return _ASKS_WHAT_THERE_IS.match(_behind(_COURTESY, text)) is not None
 
 
 def without_courtesy(text: str) -> str:
@@ -31,9 +30,11 @@ def without_courtesy(text: str) -> str:
 
     "What about people who work at night?" asks what there is on them, as "what does the article say about them?" does.
     """
-    core = text
-    for pattern in (_COURTESY, _ASKS_WHAT_THERE_IS):
-        found = pattern.match(core)
-        rest = core[found.end() :] if found else core
-        core = rest if any(character.isalnum() for character in rest) else core
-    return core
+    return _behind(_ASKS_WHAT_THERE_IS, _behind(_COURTESY, text))
+
+
+def _behind(opening: re.Pattern[str], text: str) -> str:
+    """Return the text behind an opening; all of it where it has none, or nothing but that."""
+    found = opening.match(text)
+    rest = text[found.end() :] if found else text
+    return rest if any(character.isalnum() for character in rest) else text

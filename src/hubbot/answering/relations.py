@@ -106,9 +106,9 @@ def _heads(text: str, mentions: Sequence[Mention]) -> set[tuple[str, str]]:
 def says_where(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
     """Say whether a passage says where a place is, and not only what lies beside it: "South of Rockridge lies Piedmont"."""
     asked = set(query.names()) if _WHERE_IS.search(query.plain) and query.answer_type in _WHERE else set()
-    there = [m for m in knowledge.mentions(passage) if m.name.key in asked]
-    others = {m.name.key for m in knowledge.mentions(passage)} - asked
-    if len(asked) != 1 or not there or not others:
+    mentions = knowledge.mentions(passage) if len(asked) == 1 else ()
+    there = [mention for mention in mentions if mention.name.key in asked]
+    if not there or len(there) == len(mentions):
         return True
     return not all(_BESIDE.search(normalise(passage.text[: mention.span.start])) for mention in there)
 
