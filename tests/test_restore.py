@@ -14,6 +14,7 @@ pytest.importorskip("onnx")
 restore = pytest.importorskip("training.restore", reason="training needs scikit-learn")
 export = pytest.importorskip("training.export")
 trained = pytest.importorskip("training.train")
+reading = pytest.importorskip("training.reading")
 network = pytest.importorskip("training.model")
 
 SENTENCE = "The ceiling was painted by Maria Oliveira in 1911."
@@ -29,8 +30,8 @@ def restored(request, tmp_path_factory):
 
 
 def probabilities(model, probes):
-    pairs = [trained.Pair(question, context, sentence, 0.0) for question, context, sentence, _ in probes]
-    return 1 / (1 + np.exp(-trained.predict(model, pairs, autocast=False)))
+    pairs = [reading.Pair(question, context, sentence, 0.0) for question, context, sentence, _ in probes]
+    return 1 / (1 + np.exp(-reading.predict(model, pairs, autocast=False)))
 
 
 def test_what_it_says_is_what_the_floats_said(restored):
@@ -51,8 +52,8 @@ def test_training_without_dropout_leaves_nothing_to_chance(restored):
     model.plain()
     model.train()
     yes, no = (
-        trained.Pair("Who sang?", "", "Ana sang.", 1.0, 0, 3),
-        trained.Pair("Who sang?", "", "It rained.", 0.0),
+        reading.Pair("Who sang?", "", "Ana sang.", 1.0, 0, 3),
+        reading.Pair("Who sang?", "", "It rained.", 0.0),
     )
     with torch.autocast("cpu", dtype=torch.bfloat16):
         first, again = (trained.losses(model, [[yes, no]])["answers"] for _ in range(2))

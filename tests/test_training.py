@@ -74,7 +74,7 @@ def test_one_command_makes_four_networks_and_their_average(tmp_path, monkeypatch
     monkeypatch.setattr(run, "RUNS", tmp_path)
     (tmp_path / "main").mkdir()
     (tmp_path / "main" / "state.pt").write_bytes(b"state")
-    commands = list(run.averaged(3500, 700, 1.0, tmp_path))
+    commands = list(run.averaged(tmp_path, 3500, 700, 1.0, tmp_path))
     assert [command[0] for command in commands].count("training.train") == 3  # beside the first
     assert (tmp_path / "longer" / "state.pt").read_bytes() == b"state"  # the third goes on from the first
     assert commands[-1][0] == "training.average"
@@ -121,6 +121,9 @@ def test_the_multilingual_network_has_its_own_start_data_and_folder(tmp_path):
         "export",
     ]
     assert str(base) in commands[1]
-    assert commands[2][1:5] == ("--start", str(base), "--run", str(trained))
-    assert "--spanish" in commands[2]
+    assert commands[2][1:7] == (
+        *("--sets", str(tmp_path / "train"), "--start", str(base)),
+        *("--run", str(trained)),
+    )
+    assert {"--spanish", "--multilingual"} <= set(commands[2])
     assert commands[3][1:] == ("--reads", "multilingual", "--model", str(trained / "model"))

@@ -17,9 +17,9 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 import torch
 from safetensors.torch import load_file, save_file
 
+from training.held_out import held_out_metrics
 from training.model import SpanCrossEncoder
 from training.prepare import read_lines
-from training.train import held_out_metrics
 
 WEIGHTS, HEAD, NOTES = "model.safetensors", "span_head.pt", "notes.json"
 

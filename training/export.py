@@ -26,7 +26,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from hubbot.bylanguage import MULTILINGUAL
 from hubbot.scorer import PACKAGED, ReadBy
 from training.model import MAX_TOKENS, SpanCrossEncoder
-from training.train import Pair, predict
+from training.reading import Pair, predict
 
 NAMES = {ReadBy.ENGLISH: "hubbot-scorer-en", ReadBy.MULTILINGUAL: "hubbot-scorer-multilingual"}
 OUT = {ReadBy.ENGLISH: PACKAGED, ReadBy.MULTILINGUAL: MULTILINGUAL}

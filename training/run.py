@@ -16,7 +16,7 @@ from pathlib import Path
 RUNS = Path("training/runs")
 WORDNET = Path("/usr/share/wordnet")
 WORDS = (Path("/usr/share/dict/spanish"), Path("/usr/share/dict/brazilian"))
-SPANISH = 0.08  # weight of the Spanish groups in the multilingual training
+SPANISH, WRITTEN = 0.08, 0.6  # weights of the Spanish and of the written groups in the multilingual training
 LONGER, LONGER_DECAY = 6050, 550  # steps of the first training, gone on
 REWORDED, REWORDED_DECAY, REWORDED_RATE = 2100, 2000, 0.6  # of the training on reworded questions
 
@@ -26,17 +26,18 @@ Command = tuple[str, ...]
 def one(shared: Path, steps: int, decay: int) -> Iterator[Command]:
     """Yield the commands that make one network."""
     yield "training.prepare", "--train", str(shared / "train")
-    yield "training.train", "--steps", str(steps), "--decay", str(decay)
+    yield "training.train", "--sets", str(shared / "train"), "--steps", str(steps), "--decay", str(decay)
 
 
-def averaged(steps: int, decay: int, share: float, wordnet: Path) -> Iterator[Command]:
+def averaged(shared: Path, steps: int, decay: int, share: float, wordnet: Path) -> Iterator[Command]:
     """Yield the commands that go on from one network to the average of four; ``share`` shortens what follows it."""
     first, second, longer, reworded = (RUNS / name for name in ("main", "second", "longer", "reworded"))
-    yield "training.train", "--run", str(second), "--seed", "1", "--steps", str(steps), "--decay", str(decay)
+    train = ("training.train", "--sets", str(shared / "train"))
+    yield *train, "--run", str(second), "--seed", "1", "--steps", str(steps), "--decay", str(decay)
     if not longer.exists():
         shutil.copytree(first, longer)  # it goes on from the first one's last state
     more = ("--steps", str(round(LONGER * share)), "--decay", str(round(LONGER_DECAY * share)))
-    yield "training.train", "--run", str(longer), *more
+    yield *train, "--run", str(longer), *more
     three = [str(run / "model") for run in (first, second, longer)]
     yield "training.average", *three, "--out", str(RUNS / "three")
     last = ("--steps", str(round(REWORDED * share)), "--decay", str(round(REWORDED_DECAY * share)))
@@ -50,7 +51,7 @@ def averaged(steps: int, decay: int, share: float, wordnet: Path) -> Iterator[Co
         "--rate",
         str(REWORDED_RATE),
     )
-    yield "training.train", *start, *last, "--wordnet", str(wordnet)
+    yield *train, *start, *last, "--wordnet", str(wordnet)
     yield "training.average", *three, str(reworded / "model"), "--out", str(RUNS / "averaged")
 
 
@@ -62,8 +63,26 @@ def multilingual(
     yield "training.prepare", "--train", str(shared / "train")
     yield "training.multilingual", "--words", *map(str, words), "--out", str(base)
     long = ("--steps", str(steps), "--decay", str(decay))
-    more = ("--spanish", str(SPANISH), "--wordnet", str(wordnet))
-    yield "training.train", "--start", str(base), "--run", str(trained), *long, *more
+    more = (
+        "--multilingual",
+        "--written-weight",
+        str(WRITTEN),
+        "--spanish",
+        str(SPANISH),
+        "--wordnet",
+        str(wordnet),
+    )
+    yield (
+        "training.train",
+        "--sets",
+        str(shared / "train"),
+        "--start",
+        str(base),
+        "--run",
+        str(trained),
+        *long,
+        *more,
+    )
     yield "training.export", "--reads", "multilingual", "--model", str(trained / "model")
 
 
@@ -99,7 +118,9 @@ def main() -> None:
         _run(command)
     model = RUNS / ("averaged" if arguments.averaged else "main/model")
     if arguments.averaged:
-        for command in averaged(arguments.steps, arguments.decay, arguments.steps / 3500, arguments.wordnet):
+        for command in averaged(
+            arguments.shared, arguments.steps, arguments.decay, arguments.steps / 3500, arguments.wordnet
+        ):
             _run(command)
     _run(
         (

@@ -6,254 +6,28 @@ import argparse
 import gc
 import json
 import os
-import random
 import signal
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
-import numpy as np
 import torch
-from sklearn.metrics import roc_auc_score
 
-from training.model import SpanCrossEncoder, base_model, join_context
-from training.negatives import Table, edit_question
+from training.held_out import held_out_metrics
+from training.model import SpanCrossEncoder, base_model
 from training.prepare import Group, read_lines
-from training.wording import Synonyms, as_yes_no, read_synonyms, reword
+from training.reading import Pair, forward
+from training.sampler import LOOKAHEAD, WEIGHTS, Sampler
+from training.wording import read_synonyms
+from training.written import POOL, WRITTEN, read_written
 
-PAIRS = 48  # pairs a step: larger batches were no faster on two cores
-ITEMS = 4  # pairs a group: the positive and three that do not answer
-PART = 12  # pairs read together: a step is read in parts of like length
-TOKENS = 96  # longer inputs are cut while training; 4 % are
-LOOKAHEAD = 24  # steps whose groups are sorted by length together, so that a batch holds little padding
 RATE, HEAD_RATE = 1e-4, 5e-4
 LIST_WEIGHT, SPAN_WEIGHT = 0.5, 0.3
 EMA = 0.998
-WEIGHTS = {
-    "squad2_train_11articles": 0.14,
-    "squad1_train_44articles": 0.22,
-    "squadshifts_new_wiki": 0.16,
-    "squadshifts_reddit": 0.06,
-    "squadshifts_amazon_reviews": 0.05,
-    "edits": 0.18,
-    "qamr": 0.06,
-    "selqa": 0.03,
-    "qed_dev": 0.02,
-    "nq_oracle_weak": 0.02,
-    "fairytaleqa": 0.025,
-    "covidqa": 0.01,
-    "molweni_test": 0.005,
-    "onestopqa": 0.01,
-    "squad_es_dist": 0.01,
-}
-EDIT_SHARE = 0.5  # share of groups where one negative is the positive's sentence with an edited question
-RANDOM_SHARE = 0.15  # share of groups where one negative comes from anywhere
-TITLE_SHARE, PREVIOUS_SHARE = 0.3, 0.45
-YES_NO_SHARE = 0.12  # of the groups whose answer is known: their questions are asked as yes/no questions
-ANOTHERS = (
-    0.35  # of those, the share asked with another question's answer: the sentence decides that, with no
-)
-TITLE_TOO = 0.5  # of the groups with the sentence before, the share that has the title before it
-PREVIOUS_LONGEST = 200  # characters of a sentence before: of longer ones the end is read
-AFTER_THE_ANSWER = 0.4  # of the other sentences read with one before, the share that has the answer before it
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One input with its label; ``start`` is -1 where the answer's words are unknown."""
-
-    question: str
-    context: str
-    sentence: str
-    label: float
-    start: int = -1
-    end: int = -1
-
-
-class Sampler:
-    """Draws groups by the weights of their sets; what it draws depends on the seed and the step alone."""
-
-    def __init__(
-        self,
-        groups: list[Group],
-        table: Table,
-        seed: int,
-        switches: dict[str, bool],
-        synonyms: Synonyms | None = None,
-        weights: dict[str, float] = WEIGHTS,
-    ) -> None:
-        self.table, self.seed, self.switches, self.synonyms = table, seed, switches, synonyms
-        self.pools: dict[str, list[Group]] = defaultdict(list)
-        for group in groups:
-            self.pools[group["pool"]].append(group)
-        self.names = sorted(name for name in self.pools if name != "edits" or switches["human_edits"])
-        self.weights = [weights[name] for name in self.names]
-
-    def _edit_pairs(self, group: Group, source: random.Random) -> list[Pair]:
-        sentence = group["sentence"]
-        pairs = [
-            Pair(q, "", sentence, 0.0) for q in source.sample(group["edits"], min(2, len(group["edits"])))
-        ]
-        if group["questions"]:
-            question = source.choice(group["questions"])
-            start, end = group.get("answers", {}).get(question, (-1, -1))
-            pairs.insert(0, Pair(question, "", sentence, 1.0, start, end))
-            if self.switches["made_edits"]:
-                edited = edit_question(question, sentence, group["edits"], self.table, source)
-                if edited:
-                    pairs.append(Pair(edited[0], "", sentence, 0.0))
-        return pairs
-
-    def group(self, source: random.Random) -> list[Pair]:
-        """Return the pairs of one group, the positive first where there is one."""
-        group = source.choice(self.pools[source.choices(self.names, weights=self.weights)[0]])
-        if group["pool"] == "edits":
-            return self._edit_pairs(group, source)
-        sentence, start, end, previous = source.choice(group["positives"])
-        question, context, title = group["question"], "", ""
-        chance = source.random()
-        follows = bool(previous) and TITLE_SHARE <= chance < TITLE_SHARE + PREVIOUS_SHARE
-        if chance < TITLE_SHARE:
-            context = group["context"]
-        elif follows:
-            title = group["context"] if source.random() < TITLE_TOO else ""
-            context = _follows(title, previous)
-        pairs = [Pair(question, context, sentence, 1.0, start, end)]
-        others = group["natural"] + group["mined"]
-        if self.switches["made_edits"] and source.random() < EDIT_SHARE and group["pool"] != "squad_es_dist":
-            edited = edit_question(question, sentence, others, self.table, source)
-            if edited:
-                pairs.append(Pair(edited[0], context, sentence, 0.0))
-        if source.random() < RANDOM_SHARE:
-            far = source.choice(self.pools[source.choices(self.names, weights=self.weights)[0]])
-            far_sentence = far["sentence"] if far["pool"] == "edits" else far["positives"][0][0]
-            before = self._before(far_sentence, sentence, others, title, source) if follows else context
-            pairs.append(Pair(question, before, far_sentence, 0.0))
-        hard = group["mined"][:5] if self.switches["mined"] else []
-        natural = list(group["natural"])
-        while len(pairs) < ITEMS and (hard or natural):
-            drawn = source.choice(hard if hard and (not natural or source.random() < 0.5) else natural)
-            (hard if drawn in hard else natural).remove(drawn)
-            before = self._before(drawn, sentence, others, title, source) if follows else context
-            pairs.append(Pair(question, before, drawn, 0.0))
-        return self._decided(pairs, group, source)
-
-    def _decided(self, pairs: list[Pair], group: Group, source: random.Random) -> list[Pair]:
-        """Return some groups with their questions asked as yes/no questions, edited ones too."""
-        if pairs[0].start < 0 or source.random() >= YES_NO_SHARE:
-            return pairs
-        answer = pairs[0].sentence[pairs[0].start : pairs[0].end]
-        if source.random() < ANOTHERS:
-            answer = self._anothers(group, source) or answer
-        asked = {q: as_yes_no(q, answer, source) for q in dict.fromkeys(pair.question for pair in pairs)}
-        if None in asked.values():
-            return pairs
-        return [replace(pair, question=asked[pair.question] or "") for pair in pairs]
-
-    def _anothers(self, group: Group, source: random.Random) -> str:
-        """Return the answer to another question of the set that begins alike, "" where a few draws find none."""
-        for _ in range(12):
-            other = source.choice(self.pools[group["pool"]])
-            sentence, start, end, _ = other["positives"][0]
-            if start >= 0 and other["question"].split()[:2] == group["question"].split()[:2]:
-                return str(sentence[start:end])
-        return ""
-
-    def _before(self, drawn: str, answer: str, others: list[str], title: str, source: random.Random) -> str:
-        """Return what a sentence that does not answer is read with where the one that does has the one before it.
-
-        Often that is the answer itself, which then has to be seen to stand before the sentence and not in it.
-        """
-        if source.random() < AFTER_THE_ANSWER:
-            return _follows(title, answer)
-        return _follows(title, source.choice([other for other in others if other != drawn] or [answer]))
-
-    def reworded(self, pairs: list[Pair], source: random.Random) -> list[Pair]:
-        """Return the pairs of a group with each of its questions in other words, the same for all its pairs."""
-        if self.synonyms is None:
-            return pairs
-        questions = list(dict.fromkeys(pair.question for pair in pairs))
-        others = {q: reword(q, self.synonyms, source, exchange=len(questions) == 1) for q in questions}
-        return [replace(pair, question=others[pair.question]) for pair in pairs]
-
-    def block(self, number: int) -> list[list[list[Pair]]]:
-        """Return the batches of one look-ahead block, each a list of groups of like length."""
-        source = random.Random(f"{self.seed}:{number}")
-        groups = [self.reworded(self.group(source), source) for _ in range(LOOKAHEAD * PAIRS // ITEMS)]
-        groups.sort(key=lambda pairs: max(len(p.question) + len(p.context) + len(p.sentence) for p in pairs))
-        size = PAIRS // ITEMS
-        batches = [groups[at : at + size] for at in range(0, len(groups), size)]
-        source.shuffle(batches)
-        return batches
-
-
-def _follows(title: str, previous: str) -> str:
-    """Return the context of a sentence that is read with the one before it."""
-    cut = previous[-PREVIOUS_LONGEST:]
-    if len(cut) < len(previous):
-        cut = cut.partition(" ")[2]
-    return f"{title}. {cut}" if title else cut
-
-
-def encode(tokenizer: Any, pairs: list[Pair]) -> tuple[dict[str, torch.Tensor], torch.Tensor, torch.Tensor]:
-    """Return the inputs, the mask of sentence tokens, and first and last answer token (-1 where unknown)."""
-    joined = [join_context(pair.context, pair.sentence) for pair in pairs]
-    encoded = tokenizer(
-        [pair.question for pair in pairs],
-        [text for text, _ in joined],
-        truncation="longest_first",
-        max_length=TOKENS,
-        padding=True,
-        return_tensors="pt",
-        return_offsets_mapping=True,
-        return_token_type_ids=True,
-    )
-    offsets = encoded.pop("offset_mapping").numpy()
-    second = (encoded["token_type_ids"] == 1).numpy()
-    shifts = np.array([shift for _, shift in joined])[:, None]
-    inside = second & (offsets[:, :, 0] >= shifts) & (offsets[:, :, 1] > offsets[:, :, 0])
-    targets = np.full((len(pairs), 2), -1, dtype=np.int64)
-    for row, pair in enumerate(pairs):
-        if pair.start < 0 or pair.label == 0:
-            continue
-        start, end = pair.start + shifts[row, 0], pair.end + shifts[row, 0]
-        hit = np.flatnonzero(inside[row] & (offsets[row, :, 1] > start) & (offsets[row, :, 0] < end))
-        if len(hit):
-            targets[row] = hit[0], hit[-1]
-    return dict(encoded), torch.from_numpy(inside), torch.from_numpy(targets)
-
-
-def forward(model: SpanCrossEncoder, pairs: list[Pair]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the logits of pairs, and the span loss of each pair whose answer's words are known.
-
-    Pairs are read in parts of like length: without that, half of what is computed is padding.
-    """
-    order = sorted(
-        range(len(pairs)), key=lambda i: len(pairs[i].question) + len(pairs[i].context + pairs[i].sentence)
-    )
-    found, span_losses = [], []
-    for at in range(0, len(order), PART):
-        inputs, inside, targets = encode(model.tokenizer, [pairs[i] for i in order[at : at + PART]])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits, spans = model(**inputs)
-        found.append(logits.float())
-        known = targets[:, 0] >= 0
-        if known.any():
-            masked = spans[known].float().masked_fill(~inside[known].unsqueeze(-1), -1e4)
-            for edge in (0, 1):
-                wanted = targets[known, edge]
-                span_losses.append(
-                    torch.nn.functional.cross_entropy(masked[:, :, edge], wanted, reduction="none")
-                )
-    back = torch.tensor(order).argsort()
-    logits = torch.cat(found)[back]
-    return logits, torch.cat(span_losses) if span_losses else logits[:0]
 
 
 def losses(model: SpanCrossEncoder, batch: list[list[Pair]]) -> dict[str, torch.Tensor]:
@@ -270,50 +44,6 @@ def losses(model: SpanCrossEncoder, batch: list[list[Pair]]) -> dict[str, torch.
         "answers": torch.nn.functional.binary_cross_entropy_with_logits(logits, labels),
         "list": torch.stack(lists).mean() if lists else logits.sum() * 0,
         "span": span_losses.mean() if len(span_losses) else logits.sum() * 0,
-    }
-
-
-@torch.inference_mode()
-def predict(model: SpanCrossEncoder, pairs: list[Pair], size: int = 64, autocast: bool = True) -> np.ndarray:
-    """Return the logits of pairs, scored in batches of like length."""
-    model.eval()
-    order = sorted(range(len(pairs)), key=lambda i: len(pairs[i].question) + len(pairs[i].sentence))
-    scores = np.zeros(len(pairs), dtype=np.float32)
-    for at in range(0, len(order), size):
-        rows = order[at : at + size]
-        inputs, _, _ = encode(model.tokenizer, [pairs[i] for i in rows])
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
-            logits, _ = model(**inputs)
-        scores[rows] = logits.float().numpy()
-    return scores
-
-
-def held_out_metrics(model: SpanCrossEncoder, groups: list[Group], limit: int = 160) -> dict[str, float]:
-    """Return sentence-first and AUROC on the held-out articles, AUROC on held-out human edits."""
-    source = random.Random(5)
-    articles = [group for group in groups if group["pool"] != "edits"]
-    edits = [group for group in groups if group["pool"] == "edits"]
-    articles = source.sample(articles, min(limit, len(articles)))
-    edits = source.sample(edits, min(2 * limit, len(edits)))
-    pairs: list[Pair] = []
-    ranges = []
-    for group in articles:
-        first = len(pairs)
-        pairs += [Pair(group["question"], "", positive[0], 1.0) for positive in group["positives"]]
-        pairs += [Pair(group["question"], "", s, 0.0) for s in group["natural"] + group["mined"]]
-        ranges.append((first, len(pairs)))
-    middle = len(pairs)
-    for group in edits:
-        pairs += [Pair(q, "", group["sentence"], 1.0) for q in group["questions"]]
-        pairs += [Pair(q, "", group["sentence"], 0.0) for q in group["edits"]]
-    scores = predict(model, pairs)
-    labels = np.array([pair.label for pair in pairs])
-    firsts = [labels[a + int(np.argmax(scores[a:b]))] for a, b in ranges]
-    return {
-        "first": round(float(np.mean(firsts)), 4),
-        "auroc": round(float(roc_auc_score(labels[:middle], scores[:middle])), 4),
-        "auroc_edits": round(float(roc_auc_score(labels[middle:], scores[middle:])), 4),
-        "pairs": len(pairs),
     }
 
 
@@ -419,8 +149,13 @@ def train(arguments: argparse.Namespace) -> None:
     table = json.loads((arguments.data / "substitutions.json").read_text(encoding="utf-8"))
     switches = {name: name not in arguments.without for name in ("mined", "made_edits", "human_edits")}
     synonyms = read_synonyms(arguments.wordnet) if arguments.wordnet else None
-    weights = WEIGHTS | {"squad_es_dist": arguments.spanish}
+    weights = WEIGHTS | {"squad_es_dist": arguments.spanish, POOL: arguments.written_weight}
     groups = read_lines(arguments.data / "train.jsonl")
+    if "written" not in arguments.without:
+        english_alone = not arguments.multilingual
+        ours, ours_held_out = read_written(arguments.written, arguments.sets, english_alone=english_alone)
+        groups += ours
+        held_out += ours_held_out
     sampler = Sampler(groups, table, arguments.seed, switches, synonyms, weights)
     run = Run(arguments.run, arguments.start, arguments.rate)
     if arguments.plain:
@@ -471,8 +206,22 @@ def main() -> None:
         "--spanish", type=float, default=WEIGHTS["squad_es_dist"], help="weight of the Spanish groups"
     )
     parser.add_argument("--wordnet", type=Path, help="WordNet's folder: reword questions, see wording.py")
+    parser.add_argument(
+        "--written", type=Path, default=WRITTEN, help="folder of written questions, see written.py"
+    )
+    parser.add_argument(
+        "--written-weight", type=float, default=WEIGHTS[POOL], help="weight of the written groups"
+    )
+    parser.add_argument(
+        "--sets", type=Path, default=Path("../shared/train"), help="the sets they may name texts of"
+    )
+    parser.add_argument(
+        "--multilingual", action="store_true", help="with the written ones in Spanish and Portuguese"
+    )
     parser.add_argument("--plain", action="store_true", help="no dropout, faster attention: see model.py")
-    parser.add_argument("--without", nargs="*", default=[], choices=["mined", "made_edits", "human_edits"])
+    parser.add_argument(
+        "--without", nargs="*", default=[], choices=["mined", "made_edits", "human_edits", "written"]
+    )
     train(parser.parse_args())
 
 

@@ -315,12 +315,17 @@ def _ask_again(question: str, before: Earlier, knowledge: Knowledge) -> str:
     return f"{question.rstrip(' ?.!')} ({about})?" if about else question
 
 
+_IN = {"en": "in", "es": "en", "pt": "em"}
+_ENDS_OPEN = re.compile(r"\b(?:in|from|of|to|for|with|about|at|en|em|de|a|para|por|com|con|sobre)$", re.IGNORECASE)
+
+
 def _carry(
     question: str, own: tuple[Mention, ...], before: Earlier, cited: Citation | None, knowledge: Knowledge
 ) -> str:
     """Return an elliptic question with the names of the earlier one added."""
     text = _LEAD_TEXT.sub("", question).rstrip(" ?.!") or question
-    names = [m.name.text for m in before.mentions if m.name.key not in {o.name.key for o in own}]
+    carried = [m for m in before.mentions if m.name.key not in {o.name.key for o in own}]
+    names = [m.name.text for m in carried]
     who = answered_name(before, knowledge, (NameKind.PERSON,))
     if who is not None and ASKS_WHO.match(plain_form(before.question)):
         names = [who.text]  # "Who lives in Lima?" - "And with whom?"
@@ -334,6 +339,8 @@ def _carry(
     if not names:
         answered = answered_name(before, knowledge, tuple(NameKind))
         names = [answered.text] if answered else []
+    elif all(_kind(m) is NameKind.CITY for m in carried) and not _ENDS_OPEN.search(text):
+        names.insert(0, _IN[question_language(before.question, "en")])
     return f"{text} {' '.join(names)}?" if names else question
 
 
