@@ -34,7 +34,13 @@ def words_for(question, sentence, *, place=None, language="en"):
         ("How many schools are there?", "The 3rd district has 12 schools for sailors.", "12"),  # an ordinal is no number
         ("How many schools are there?", "The river passes three schools and a mill.", "three"),
         ("What percentage of boats is made of reed?", "Of the boats 45% are made of reed.", "45%"),
-        ("How many people live on the river?", "Nearly 2.5 million people live on the river.", "2.5 million"),
+        ("How many people live on the river?", "Nearly 2.5 million people live on the river.", "Nearly 2.5 million"),
+        # an amount is read whole
+        ("How many sailors do the work?", "One or two sailors do most of the work.", "One or two"),
+        ("How many people lived here?", "Its population was in the hundreds of thousands.", "hundreds of thousands"),
+        ("How many people went to the school?", "It is a school of less than 400 people.", "less than 400"),
+        ("How long was the match interrupted?", "After nearly half an hour the match went on.", "nearly half an hour"),
+        ("How many hours a week does it take?", "It takes me about 2-5 hours a week.", "about 2-5 hours"),
         ("How many sailors live here?", "Some 40-50 sailors live here.", "40-50"),
         ("How many boats cost $40?", "The harbour has 12 boats for $40 each.", "12"),
         ("How many sailors live here?", "Nobody ever counted the sailors here.", None),
@@ -135,6 +141,16 @@ def test_who_is_asked_for_may_be_the_one_who_says_it(question, sentence, guess, 
     asked = chatbot.understand(question)
     words = find_words(asked, passage, chatbot.knowledge, Span(start, start + len(guess)))
     assert short_answer(asked, passage, words, chatbot.knowledge) == answer
+
+
+def test_a_name_that_was_read_in_part_is_given_whole():
+    sentence = "All the hospitals stand on Pill Hill behind the port."
+    chatbot = chatbot_on(f"The town\n\nThe port is old. {sentence}\n")
+    passage = next(p for p in chatbot.index.passages if p.text == sentence)
+    start = passage.span.start + sentence.index("Pill")
+    asked = chatbot.understand("Where are the hospitals?")
+    words = find_words(asked, passage, chatbot.knowledge, Span(start, start + len("Pill")))
+    assert chatbot.index.document_by_id[passage.document_id].text[words.start : words.end] == "Pill Hill"
 
 
 @pytest.mark.parametrize(

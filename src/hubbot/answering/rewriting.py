@@ -316,7 +316,9 @@ def _ask_again(question: str, before: Earlier, knowledge: Knowledge) -> str:
 
 
 _IN = {"en": "in", "es": "en", "pt": "em"}
-_ENDS_OPEN = re.compile(r"\b(?:in|from|of|to|for|with|about|at|en|em|de|a|para|por|com|con|sobre)$", re.IGNORECASE)
+_ENDS_OPEN = re.compile(
+    r"\b(?:in|from|of|to|for|with|about|at|en|em|de|a|para|por|com|con|sobre)$", re.IGNORECASE
+)
 
 
 def _carry(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from hubbot.answering.amounts import whole_amount
 from hubbot.answering.entities import Mention, NameKind, name_key
 from hubbot.answering.grammar import GRAMMARS, AnswerType
 from hubbot.answering.knowledge import Knowledge
@@ -39,13 +40,6 @@ _DURATION = re.compile(
     rf"(?:\s(?:and\s)?\w+)?[\s-]{_UNITS}\b|\b(?:hour|day|week|month|year)-long\b",
     re.IGNORECASE,
 )
-# What a number measures belongs to it: "215 km" long, not 215.
-_MEASURED = re.compile(
-    r"[\s-]?(?:(?:square|cubic)\s)?(?:km|kilomet(?:er|re)s?|cm|centimet(?:er|re)s?|mm|millimet(?:er|re)s?|m|met(?:er|re)s?|"
-    r"miles?|feet|foot|ft|inch(?:es)?|yards?|kg|kilograms?|kilos?|grams?|tons?|tonnes?|pounds?|hectares?|acres?|lit(?:er|re)s?|"
-    r"gallons?|degrees?|percent|per cent|kilómetros?|metros?|millas?|toneladas?|hectáreas?|litros?|grados?|por ciento|"
-    r"quilômetros?|milhas?|hectares|graus?|por cento)[²³]?(?!\w)"
-)
 _PATTERNS = {
     AnswerType.NUMBER: (_NUMBER,),
     AnswerType.MONEY: (_MONEY, _NUMBER),
@@ -64,6 +58,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _FULL_NAME = re.compile(r"[A-ZÀ-Ý]\w+(?: [A-ZÀ-Ý][\w.]*)+")
+_REST_OF_NAME = re.compile(r"(?:[ -][A-ZÀ-Ý][\w'’-]*)+")
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|[Yy]o|[Mm]e|[Mm]i|[Ee]u|[Mm]eu|[Mm]inha)\b")
 _IS_WHAT = re.compile(r"\b(?:is|are|was|were|es|era|e|foi)(?: (?:the|el|la|o|a))?\W*$")
 _APPOSED = re.compile(r",\s[^,;:.!?]{3,60}")
@@ -120,7 +115,7 @@ def find_words(
     if not _FULL_NAME.fullmatch(words) and _is_by_who_is_asked_for(query, passage, knowledge):
         return None
     is_name = words[:1].isupper() and query.answer_type in _NAMES and _PLURAL.search(query.plain)
-    if inside is not None and (_asks_where(query) or query.answer_type is AnswerType.PERSON or is_name):
+    if guess and inside and (_asks_where(query) or query.answer_type is AnswerType.PERSON or is_name):
         grammar = GRAMMARS.get(knowledge.index.language_of(passage.document_id), GRAMMARS["en"])
         points = normalise(words) in grammar.pronouns  # "there" says where only to who reads on
         role, said = name_key(passage.speaker_role or ""), name_key(words)
@@ -128,8 +123,19 @@ def find_words(
         if is_role or _is_of_another_kind(passage.text[: inside.start], words, query):
             return None
         if len(words.split()) <= GUESS_MAX_WORDS and name_key(words) not in query.names() and not points:
-            return guess
+            return _whole_name(guess, passage)
     return None
+
+
+def _whole_name(guess: Span, passage: Passage) -> Span:
+    """Return the words with the rest of the name that they end in: "Pill Hill", where "Pill" was read."""
+    more = _REST_OF_NAME.match(passage.text, guess.end - passage.span.start)
+    words = passage.text[guess.start - passage.span.start : guess.end - passage.span.start]
+    return (
+        Span(guess.start, guess.end + len(more.group()))
+        if more and words.split()[-1][:1].isupper()
+        else guess
+    )
 
 
 def _is_by_who_is_asked_for(query: Query, passage: Passage, knowledge: Knowledge) -> bool:
@@ -182,7 +188,7 @@ def _candidates(query: Query, passage: Passage, knowledge: Knowledge) -> list[Sp
         found = [Span(*match.span()) for match in pattern.finditer(without_links(passage.text))]
         found = [span for span in found if passage.text[span.start : span.end] not in query.text]
         if found:
-            return [_as_measured(span, passage) for span in _as_counted(query, found, passage)]
+            return [whole_amount(span, passage.text) for span in _as_counted(query, found, passage)]
     kinds = _NAMES.get(query.answer_type)
     if not kinds or _asks_where(query):
         return []
@@ -226,12 +232,6 @@ def _as_counted(query: Query, found: list[Span], passage: Passage) -> list[Span]
     plain = [span for span in found if not _MONEY.match(passage.text, span.start)]
     times = [Span(*match.span()) for match in _DURATION.finditer(passage.text)]
     return [next((time for time in times if time.overlaps(span)), span) for span in plain or found]
-
-
-def _as_measured(span: Span, passage: Passage) -> Span:
-    """Return a number with the unit after it."""
-    unit = _MEASURED.match(passage.text, span.end) if passage.text[span.end - 1].isdigit() else None
-    return Span(span.start, unit.end()) if unit else span
 
 
 def _counts(query: Query, following: str) -> bool:
