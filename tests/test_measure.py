@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from hubbot.answering.pairs import AGAIN, LARGER_SHARE
-from hubbot.answering.query import QueryKind
 from hubbot.scorer import Reading
 
 measure = pytest.importorskip("training.measure", reason="measuring needs scikit-learn")
@@ -39,7 +38,7 @@ def test_the_first_few_get_the_mean_that_the_answerer_gives_open_questions():
     larger = Fixed(0.9)
     ranked = measure.rank(Fixed(0.5, larger), ARTICLE, "Who?", None, context=True)
     assert larger.read_sentences == SENTENCES[:AGAIN]
-    mean = LARGER_SHARE[QueryKind.OPEN] * np.log(9)
+    mean = LARGER_SHARE * np.log(9)
     assert ranked.logits[:AGAIN] == pytest.approx(mean, abs=1e-5)
     assert ranked.logits[AGAIN:] == pytest.approx(0.0, abs=1e-5)
 

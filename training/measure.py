@@ -36,7 +36,6 @@ import Stemmer
 from sklearn.metrics import roc_auc_score
 
 from hubbot.answering.pairs import AGAIN, LARGER_SHARE
-from hubbot.answering.query import QueryKind
 from hubbot.crossencoder import load_scorer
 from training.prepare import read_lines
 from training.sentences import split_sentences
@@ -155,8 +154,7 @@ def rank(
     if larger is not None and len(chosen):
         few = np.argsort(-(logits + FIRST_STAGE_SHARE * first[chosen]), kind="stable")[:AGAIN]
         again = larger.read(question, [sentences[at] for at in few], [contexts[at] for at in few])
-        share = LARGER_SHARE[QueryKind.OPEN]
-        means = (1 - share) * logits[few] + share * logit(again.probabilities)
+        means = (1 - LARGER_SHARE) * logits[few] + LARGER_SHARE * logit(again.probabilities)
         logits = np.minimum(logits, means.max())
         logits[few] = means
     return Ranked(chosen, first[chosen], logits, reading.spans)

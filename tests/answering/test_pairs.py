@@ -162,7 +162,7 @@ def test_what_the_larger_network_says_weighs_by_the_kind_of_question(question, k
     assert query.kind is kind
     candidates = [replace(each, probability=0.5) for each in weigh(query, hits, bot.knowledge, reading)]
     read = read_again(Fixed(0.5, second=Fixed(0.9)), query, hits, candidates, reading, bot.knowledge)
-    mean = LARGER_SHARE[kind] * np.log(9)  # the logit of 0.9; that of 0.5 is 0
+    mean = LARGER_SHARE * np.log(9)  # the logit of 0.9; that of 0.5 is 0
     assert read.probabilities.max() == pytest.approx(1 / (1 + np.exp(-mean)), abs=1e-6)
 
 
@@ -176,8 +176,7 @@ def test_the_first_few_get_the_weighed_mean_of_both_logits_and_no_other_more():
     first = [candidate.passage.id for candidate in candidates[:AGAIN]]
     assert larger.asked[0][1] == tuple(candidate.passage.text for candidate in candidates[:AGAIN])
     by_id = dict(zip([hit.passage.id for hit in hits], found.probabilities.tolist(), strict=True))
-    share = LARGER_SHARE[QueryKind.OPEN]
-    logit = np.log(4) * (1 - share) - np.log(4) * share  # 0.8 and 0.2
+    logit = np.log(4) * (1 - LARGER_SHARE) - np.log(4) * LARGER_SHARE  # 0.8 and 0.2
     mean = 1 / (1 + np.exp(-logit))
     assert [by_id[name] for name in first] == pytest.approx([mean] * AGAIN)
     assert {name: value for name, value in by_id.items() if name not in first and value > mean + 0.0001} == {}
