@@ -34,8 +34,7 @@ MAX_CITATIONS = 3
 FACT_MIN_COVERAGE = 0.5
 MAX_CLOSEST = 2
 # A number in a sentence without a word of what is counted is believed from here on ("750,000" for "how many people").
-COUNT_MIN_SCORE = 0.9
-NAMED_COUNT_MIN_SCORE = 0.5  # ... where the sentence itself has every name that is asked about
+COUNT_MIN_SCORE = 0.6
 # A passage on what is named that praises or criticises is seldom about something else.
 MERITS_CERTAINTY = 0.5
 _FIGURES = (AnswerType.MONEY, AnswerType.DURATION)
@@ -303,9 +302,7 @@ def _lacking_figure(query: Query, passage: Passage, signals: Signals) -> str | N
     measured = query.answer_type in _FIGURES or _WHICH_YEAR.search(query.plain)
     if signals.type_fits == 0 and (counts or (measured and not holds_number(passage))):
         return "figure"
-    likely = signals.scorer >= (
-        COUNT_MIN_SCORE if signals.own_names < 1 or not query.mentions else NAMED_COUNT_MIN_SCORE
-    )
+    likely = signals.scorer >= COUNT_MIN_SCORE
     believed = not query.words or query.foreign or signals.coverage > 0 or likely
     return "figure" if counts and not believed else None
 
