@@ -69,6 +69,17 @@ def test_figures_are_found_by_words_that_mean_their_label():
     assert by_meaning(query, arms(), rivers().knowledge, likeness("workshops", 0.2)) is None
 
 
+def test_two_encoders_that_agree_need_not_be_as_sure_as_one():
+    query, knowledge = understood("How many ateliers does Bergen have?"), rivers().knowledge
+    kinship = likeness("workshops", 0.845)
+
+    def meant(alike):
+        return by_meaning(query, arms(), knowledge, likeness("workshops", alike), kinship)
+
+    assert meant(0.4) is group_of("workshops")
+    assert meant(0.3) is None
+
+
 @pytest.mark.parametrize(
     "question",
     [

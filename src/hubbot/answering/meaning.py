@@ -36,6 +36,8 @@ CERTAIN = 100.0  # goes before any nearness
 # The same with a multilingual encoder, whose cosines lie close together: the likest label is the one that is meant for
 # 38 of 39 questions that mean one, in any language; that one is meant is certain at this cosine and lead over the next.
 CERTAIN_KINSHIP, KINSHIP_LEAD = 0.86, 0.03
+# ... and where the other encoder finds the same words alike at least, it need not be so near: "how many coders does Lima have?".
+AGREED_KINSHIP = 0.84
 # ... and in another language than the corpus, where nothing else can tell, it is believed from here on.
 FOREIGN_KINSHIP, FOREIGN_LEAD = 0.835, 0.025
 # Figures of their own that a label without these words does not give: "the unemployment rate among developers".
@@ -91,7 +93,7 @@ def by_meaning(
     the words to "How many ...?" by an encoder that knows many languages; where it is given, the likest group is
     the only one that can be meant.
     """
-    likest, certain = _likest(query, kinship)
+    likest, certain = _likest(query, kinship, likeness)
     least = LEAST_LIKENESS if query.operation else LEAST_LIKENESS_OF_A_COUNT
     nearness = _nearness(arms)
     if nearness is None:
@@ -111,15 +113,19 @@ def by_meaning(
     return max(found, key=lambda one: one[0])[1] if found else None
 
 
-def _likest(query: Query, kinship: Sequence[float] | None) -> tuple[int | None, bool]:
+def _likest(
+    query: Query, kinship: Sequence[float] | None, likeness: Sequence[float] | None
+) -> tuple[int | None, bool]:
     """Return which group the question's words are likest to, and whether it is certainly meant."""
     if not kinship:
         return None, False
     ranked = sorted(kinship, reverse=True)
     lead = ranked[0] - ranked[1] if len(ranked) > 1 else 0.0
     least, ahead = (FOREIGN_KINSHIP, FOREIGN_LEAD) if query.foreign else (CERTAIN_KINSHIP, KINSHIP_LEAD)
-    certain = ranked[0] >= least and lead >= ahead and _asks_figure(query)
-    return list(kinship).index(ranked[0]), certain
+    at = list(kinship).index(ranked[0])
+    if not query.foreign and likeness is not None and likeness[at] >= LEAST_LIKENESS_OF_A_COUNT:
+        least = AGREED_KINSHIP
+    return at, ranked[0] >= least and lead >= ahead and _asks_figure(query)
 
 
 def _asks_figure(query: Query) -> bool:
