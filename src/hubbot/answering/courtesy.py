@@ -38,3 +38,8 @@ def _behind(opening: re.Pattern[str], text: str) -> str:
     found = opening.match(text)
     rest = text[found.end() :] if found else text
     return rest if any(character.isalnum() for character in rest) else text
+
+
+def without_thanks(plain: str) -> str:
+    """Return a normalised question without the thanks that it opens with."""
+    return re.sub(r"^(?:(?:thanks?|thank you|ok|okay|great|cool|gracias|obrigad[oa])\W+)+", "", plain)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from hubbot.answering.courtesy import without_thanks
 from hubbot.answering.entities import Mention
 from hubbot.answering.figures import match_attribute
 from hubbot.answering.grammar import GRAMMARS, Grammar
@@ -25,7 +26,6 @@ from hubbot.answering.rewriting import (
     WHO_SAID,
     leaves_out_the_figure,
     rewrite,
-    without_thanks,
 )
 from hubbot.answering.tabulate import PLACE_KINDS
 from hubbot.answering.topics import topic_of

@@ -344,8 +344,3 @@ def _carry(
     elif all(_kind(m) is NameKind.CITY for m in carried) and not _ENDS_OPEN.search(text):
         names.insert(0, _IN[question_language(before.question, "en")])
     return f"{text} {' '.join(names)}?" if names else question
-
-
-def without_thanks(plain: str) -> str:
-    """Return a normalised question without the thanks that it opens with."""
-    return re.sub(r"^(?:(?:thanks?|thank you|ok|okay|great|cool|gracias|obrigad[oa])\W+)+", "", plain)
