@@ -34,9 +34,8 @@ def held_out_metrics(model: SpanCrossEncoder, groups: list[Group], limit: int = 
         pairs += [Pair(q, "", group["sentence"], 0.0) for q in group["edits"]]
     scores = predict(model, pairs)
     labels = np.array([pair.label for pair in pairs])
-    firsts = [labels[a + int(np.argmax(scores[a:b]))] for a, b in ranges]
     return {
-        "first": round(float(np.mean(firsts)), 4),
+        "first": round(float(np.mean(labels[_firsts(scores, ranges)])), 4),
         "auroc": round(float(roc_auc_score(labels[:middle], scores[:middle])), 4),
         "auroc_edits": round(float(roc_auc_score(labels[middle:], scores[middle:])), 4),
         "pairs": len(pairs),
@@ -59,7 +58,7 @@ def written_metrics(model: SpanCrossEncoder, groups: list[Group]) -> dict[str, f
     if not pairs:
         return {}
     scores = predict(model, pairs)
-    firsts = [a + int(np.argmax(scores[a:b])) for a, b in ranges]
+    firsts = _firsts(scores, ranges)
     right = np.array([pairs[first].label for first in firsts])
     answered = np.array([bool(group["positives"]) for group in groups])
     return {
@@ -67,3 +66,8 @@ def written_metrics(model: SpanCrossEncoder, groups: list[Group]) -> dict[str, f
         "written_first": round(float(right[answered].mean()), 4),
         "written_auroc": round(float(roc_auc_score(right, scores[firsts])), 4),
     }
+
+
+def _firsts(scores: np.ndarray, ranges: list[tuple[int, int]]) -> list[int]:
+    """Return the place of the highest score of each question, whose pairs are a range of all."""
+    return [start + int(np.argmax(scores[start:end])) for start, end in ranges]

@@ -14,6 +14,9 @@ LINGUA_MIN_CONFIDENCE = 0.75
 
 _QUOTED = re.compile(r"“[^”]*”")
 
+IN = {"en": "in", "es": "en", "pt": "em"}
+"""The preposition of a place, by language."""
+
 
 def question_language(text: str, default: str) -> str:
     """Return the code of the language that a question is written in, ``default`` where nothing tells."""

@@ -30,7 +30,7 @@ AGAIN_KINDS = frozenset([QueryKind.OPEN, QueryKind.YES_NO])
 """The kinds of question that are answered by how probable a passage is."""
 
 LARGER_SHARE = 0.45
-"""Of the larger network in the mean of both logits: on development questions of fourteen articles shares from 0.4 to 0.6 are
+"""Of the larger network in the mean of both logits: on development questions of ten articles shares from 0.4 to 0.6 are
 alike, for yes/no questions too (docs/scorer.md)."""
 
 OPEN_FROM, OPEN_TO = 0.05, 0.9

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hubbot.answering.entities import Entities
 from hubbot.answering.figures import MEASURES
 from hubbot.answering.grammar import GRAMMARS
-from hubbot.answering.language import question_language
+from hubbot.answering.language import IN, question_language
 from hubbot.answering.query import content_words
 from hubbot.answering.spelling import spell_short_words
 from hubbot.answering.topics import topic_of
@@ -51,7 +51,6 @@ _THERE = {
     "es": re.compile(r"\b(?:allí|alli|ahí|allá|aquí)\b", re.IGNORECASE),
     "pt": re.compile(r"\b(?:lá|ali|aí|aqui)\b", re.IGNORECASE),
 }
-_IN = {"en": "in", "es": "en", "pt": "em"}
 # "I'm writing a paper on this: how ...?", "Quick question: ..."
 _LEAD_IN = re.compile(r"^(?P<lead>[^:?!]{1,80}):\s+(?P<asked>\w.+)$")
 _OF_THE_READER = re.compile(
@@ -120,5 +119,5 @@ def _with_names(asked: str, others: str, entities: Entities, language: str) -> s
         return asked
     there = _THERE.get(language, _THERE["en"]).search(asked)
     if there and len(names) == 1:
-        return f"{asked[: there.start()]}{_IN.get(language, 'in')} {names[0]}{asked[there.end() :]}"
+        return f"{asked[: there.start()]}{IN.get(language, 'in')} {names[0]}{asked[there.end() :]}"
     return f"{asked.rstrip(' ?.!')} ({', '.join(names)})?"

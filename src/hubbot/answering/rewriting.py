@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hubbot.answering.entities import Mention, NameKind
 from hubbot.answering.grammar import Grammar
 from hubbot.answering.knowledge import Knowledge
-from hubbot.answering.language import question_language
+from hubbot.answering.language import IN, question_language
 from hubbot.answering.newspeaker import without_what_others_spoke_of
 from hubbot.answering.pronouns import (
     ASKS_WHO,
@@ -315,7 +315,6 @@ def _ask_again(question: str, before: Earlier, knowledge: Knowledge) -> str:
     return f"{question.rstrip(' ?.!')} ({about})?" if about else question
 
 
-_IN = {"en": "in", "es": "en", "pt": "em"}
 _ENDS_OPEN = re.compile(
     r"\b(?:in|from|of|to|for|with|about|at|en|em|de|a|para|por|com|con|sobre)$", re.IGNORECASE
 )
@@ -342,5 +341,5 @@ def _carry(
         answered = answered_name(before, knowledge, tuple(NameKind))
         names = [answered.text] if answered else []
     elif all(_kind(m) is NameKind.CITY for m in carried) and not _ENDS_OPEN.search(text):
-        names.insert(0, _IN[question_language(before.question, "en")])
+        names.insert(0, IN[question_language(before.question, "en")])
     return f"{text} {' '.join(names)}?" if names else question
